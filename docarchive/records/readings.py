@@ -1,0 +1,69 @@
+"""A reading: what one engine saw on one page, and its narrow stored form.
+
+Stored as the page's text and one zlib blob of the columns x, y, w, h, confidence of its words: the n-th word is the
+n-th of `text.split()`, so offsets, lines and blocks are derived and nothing is kept twice (400 words take about 3 kB).
+"""
+
+import zlib
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from sys import byteorder
+
+from docarchive.records.pages import Block, Box, Line, Page, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as read: by which engine ("text-layer", "tesseract", "blank", "person") in which version."""
+
+    engine: str
+    version: str
+    page: Page
+
+    @property
+    def confidence(self) -> float:
+        """The page's own confidence, 0–1."""
+        return self.page.confidence
+
+
+def pack_words(page: Page) -> bytes:
+    """The boxes and confidences (in thousandths) of the page's words as zlib columns of 32-bit little-endian integers."""
+    words = list(page.words)
+    columns = array("i")
+    for column in (
+        (word.box.left for word in words),
+        (word.box.top for word in words),
+        (word.box.width for word in words),
+        (word.box.height for word in words),
+        (round(word.confidence * 1000) for word in words),
+    ):
+        columns.extend(column)
+    if byteorder == "big":
+        columns.byteswap()
+    return zlib.compress(columns.tobytes(), 6)
+
+
+def unpack_page(text: str, packed: bytes, *, width: int, height: int, dpi: int = 200, turn: int = 0) -> Page:
+    """The page back from its stored form. Raises ValueError when text and columns don't fit each other."""
+    words = _words(text, packed)
+    blocks = tuple(
+        Block(tuple(Line(tuple(next(words) for _ in line.split())) for line in block.split("\n")))
+        for block in text.split("\n\n")
+        if block
+    )
+    return Page(width, height, blocks, dpi, turn)
+
+
+def _words(text: str, packed: bytes) -> Iterator[Word]:
+    columns = array("i")
+    columns.frombytes(zlib.decompress(packed))
+    if byteorder == "big":
+        columns.byteswap()
+    tokens = text.split()
+    if len(columns) != 5 * len(tokens):
+        raise ValueError(f"{len(tokens)} words but {len(columns)} figures")
+    count = len(tokens)
+    for n, token in enumerate(tokens):
+        x, y, w, h, sure = columns[n::count]
+        yield Word(token, Box(x, y, x + w, y + h), sure / 1000)
