@@ -19,7 +19,7 @@ class Mode(Enum):
     PUBLIC = "public"  #: 01: everyone who may sign in
     CONDITIONAL = "conditional"  #: 02: the named departments and persons
     SECRET = "secret"  #: 03: the secrecy officer alone
-    INTAKE = "intake"  #: not placed yet: archivists, and who sent it
+    INTAKE = "intake"  #: not placed yet: archivists alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,9 @@ class AccessFilter:
     """What a list, a search or a count is narrowed to.
 
     `audiences`: ids that the asker may see; `hidden`: items left out whatever their audience (they are being moved);
-    `own`: also items that this person sent (0: none); `quarantined`: whether quarantined items show.
+    `quarantined`: whether quarantined items show (to the secrecy officer, and to nobody else).
     """
 
     audiences: frozenset[int]
     hidden: frozenset[int] = frozenset()
-    own: int = 0
     quarantined: bool = False
