@@ -220,10 +220,10 @@ class Invalid(ArchiveError):
 
 
 class SettingWrong(Invalid):
-    """A setting is unknown, of the wrong type, or goes not with another. Facts: setting, reason."""
+    """A setting is unknown, of the wrong type, or goes not with another. Facts: setting, reason, reason_vi."""
 
     code = "setting-wrong"
-    vi = "Cấu hình {setting}: {reason}"
+    vi = "Cấu hình {setting}: {reason_vi}"
     en = "Setting {setting}: {reason}"
 
 
