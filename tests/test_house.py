@@ -78,6 +78,8 @@ def test_files_and_functions_stay_small() -> None:
     wrong = []
     for path in SOURCES:
         source = path.read_text("utf-8")
+        if path.parent.name == "versions":  # a migration is one long list, written by Alembic and read once
+            continue
         if source.count("\n") > 300:
             wrong.append(f"{path.relative_to(ROOT)} has {source.count(chr(10))} lines")
         for node in ast.walk(ast.parse(source)):

@@ -67,7 +67,7 @@ class Item:
     indexed_revision: int
     home: int
     audience: int
-    batch: str
+    batch: int
     created: datetime
     created_by: int
 

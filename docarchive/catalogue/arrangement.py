@@ -1,0 +1,146 @@
+"""The tree of fonds, series and dossiers; audiences; and which items are placed where."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, literal, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from docarchive.catalogue.schema import arrangement as tables
+from docarchive.catalogue.schema import holdings
+from docarchive.errors import Conflict, Invalid, NotFound
+from docarchive.records import identifiers, text
+from docarchive.records.access import Audience, Mode
+from docarchive.records.arrangement import Node, NodeKind
+
+_nodes, _audiences, _placements, _items = tables.nodes, tables.audiences, holdings.placements, holdings.items
+
+
+def node_of(row: RowMapping) -> Node:
+    """A node from its row."""
+    plain = {name: row[name] for name in Node.__dataclass_fields__ if name not in ("kind", "own_audience")}
+    return Node(**plain, kind=NodeKind(row["kind"]), own_audience=row["own_audience"] is not None)
+
+
+class Arrangement:
+    """The tree and its audiences."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def node(self, node_id: int) -> Node:
+        """A node. Raises NotFound."""
+        row = self._connection.execute(select(_nodes).where(_nodes.c.id == node_id)).mappings().first()
+        if row is None:
+            raise NotFound(f"node {node_id}")
+        return node_of(row)
+
+    def children(self, parent: int | None, audiences: Iterable[int]) -> list[Node]:
+        """The nodes right under `parent` (None: the roots) that these audiences may see, in Vietnamese order."""
+        under = _nodes.c.parent.is_(None) if parent is None else _nodes.c.parent == parent
+        query = select(_nodes).where(under, _nodes.c.audience.in_(list(audiences))).order_by(_nodes.c.sort_key, _nodes.c.id)
+        return [node_of(row) for row in self._connection.execute(query).mappings()]
+
+    def all(self, audiences: Iterable[int]) -> list[Node]:
+        """Every node that these audiences may see, in Vietnamese order: for choosing one."""
+        query = select(_nodes).where(_nodes.c.audience.in_(list(audiences))).order_by(_nodes.c.sort_key, _nodes.c.id)
+        return [node_of(row) for row in self._connection.execute(query).mappings()]
+
+    def path(self, node_id: int) -> list[Node]:
+        """From the root down to the node itself."""
+        up = select(_nodes.c.id, _nodes.c.parent, literal(0).label("depth")).where(_nodes.c.id == node_id).cte(recursive=True)
+        step = select(_nodes.c.id, _nodes.c.parent, up.c.depth + 1).join(up, _nodes.c.id == up.c.parent)
+        up = up.union_all(step)
+        query = select(_nodes).join(up, _nodes.c.id == up.c.id).order_by(up.c.depth.desc())
+        return [node_of(row) for row in self._connection.execute(query).mappings()]
+
+    def by_codes(self, codes: list[str]) -> Node | None:
+        """The node at a path of codes from the root, or None."""
+        found: Node | None = None
+        for code in codes:
+            under = _nodes.c.parent.is_(None) if found is None else _nodes.c.parent == found.id
+            row = self._connection.execute(select(_nodes).where(under, _nodes.c.code == code)).mappings().first()
+            if row is None:
+                return None
+            found = node_of(row)
+        return found
+
+    def add(self, kind: NodeKind, *, parent: int | None, code: str, title: str, audience: int | None, **dates: str) -> Node:
+        """A new node; without an audience of its own it takes its parent's. Raises Invalid, Conflict (the code is taken)."""
+        above = None if parent is None else self.node(parent)
+        if kind is NodeKind.INTAKE or (above.kind if above else None) not in (kind.parents or (None,)):
+            raise Invalid(reason=f"{kind.value} không đặt được ở đây")
+        inherited = above.audience if above else None
+        in_force = audience or inherited
+        if in_force is None:
+            raise Invalid(reason="phông cần chế độ sử dụng")
+        if self._taken(parent, code):
+            raise Conflict(f"code {code!r} is taken")
+        made = identifiers.mint()
+        row = {"id": made, "kind": kind.value, "parent": parent, "code": code, "title": title, "revision": 1}
+        row |= {
+            "sort_key": text.sort_key(f"{code} {title}"),
+            "opened": dates.get("opened", ""),
+            "closed": dates.get("closed", ""),
+        }
+        access = {"audience": in_force, "own_audience": audience, "created": datetime.now(UTC)}
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(_nodes).values(**row, **access))
+        except IntegrityError:
+            raise Conflict(f"code {code!r} is taken") from None
+        return self.node(made)
+
+    def _taken(self, parent: int | None, code: str) -> bool:
+        # A unique constraint lets roots repeat a code, since NULL differs from NULL.
+        under = _nodes.c.parent.is_(None) if parent is None else _nodes.c.parent == parent
+        return self._connection.scalar(select(_nodes.c.id).where(under, _nodes.c.code == code)) is not None
+
+    def rename(self, node: Node, *, code: str, title: str) -> Node:
+        """Give a node another code and title. Raises Conflict when it changed since `node` was loaded, or the code is taken."""
+        if code != node.code and self._taken(node.parent, code):
+            raise Conflict(f"code {code!r} is taken")
+        values: dict[str, Any] = {"code": code, "title": title, "sort_key": text.sort_key(f"{code} {title}")}
+        fenced = update(_nodes).where(_nodes.c.id == node.id, _nodes.c.revision == node.revision)
+        if self._connection.execute(fenced.values(**values, revision=node.revision + 1)).rowcount != 1:
+            raise Conflict(f"node {node.id}")
+        return self.node(node.id)
+
+    def place(self, item: int, node: int, *, home: bool = True) -> None:
+        """Put an item into a node, at its end. As its home it leaves the home before, and the new one's audience holds."""
+        if home:
+            gone = _placements.delete().where(_placements.c.item == item, (_placements.c.home) | (_placements.c.node == node))
+            self._connection.execute(gone)
+        last = select(func.coalesce(func.max(_placements.c.ordinal), 0)).where(_placements.c.node == node)
+        ordinal = int(self._connection.execute(last).scalar_one()) + 1
+        self._connection.execute(insert(_placements).values(item=item, node=node, ordinal=ordinal, home=home))
+        if home:
+            audience = self.node(node).audience
+            self._connection.execute(update(_items).where(_items.c.id == item).values(home=node, audience=audience))
+
+    def nodes_of(self, item: int) -> list[int]:
+        """The nodes an item is placed in, its home first."""
+        query = select(_placements.c.node).where(_placements.c.item == item)
+        return list(self._connection.scalars(query.order_by(_placements.c.home.desc(), _placements.c.node)))
+
+    def audience(self, mode: Mode, *, department: int = 0, persons: Iterable[int] = ()) -> Audience:
+        """The audience with this rule, made if there is none yet: one row a distinct rule."""
+        named = ",".join(str(person) for person in sorted(set(persons)))
+        same = (_audiences.c.mode == mode.value, _audiences.c.department == department, _audiences.c.persons == named)
+        found = self._connection.scalar(select(_audiences.c.id).where(*same))
+        if found is None:
+            found = identifiers.mint()
+            row = {"id": found, "mode": mode.value, "department": department, "persons": named}
+            self._connection.execute(insert(_audiences).values(**row))
+        return Audience(found, mode, department, frozenset(persons))
+
+    def audiences(self) -> list[Audience]:
+        """Every audience: the rules, from which an asker's ids are worked out."""
+        return [
+            Audience(
+                row["id"], Mode(row["mode"]), row["department"], frozenset(map(int, filter(None, row["persons"].split(","))))
+            )
+            for row in self._connection.execute(select(_audiences)).mappings()
+        ]

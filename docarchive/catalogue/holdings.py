@@ -1,0 +1,121 @@
+"""Objects, files and items: what was received and the documents it makes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from docarchive.catalogue.schema import holdings
+from docarchive.errors import Duplicate, NotFound
+from docarchive.records import text
+from docarchive.records.objects import Fixity, Item, ItemState, StoredFile
+
+_items, _files, _objects = holdings.items, holdings.files, holdings.objects
+
+
+def item_of(row: RowMapping) -> Item:
+    """An item from its row."""
+    values: dict[str, Any] = {name: row[name] for name in Item.__dataclass_fields__}
+    return Item(**values | {"state": ItemState(row["state"])})
+
+
+def file_of(row: RowMapping) -> StoredFile:
+    """A file from its row."""
+    fixity = Fixity(row["sha256"], row["sha512"], row["size"])
+    return StoredFile(row["id"], row["object"], row["name"], row["media_type"], fixity, row["content"], row["pages"])
+
+
+class Holdings:
+    """Objects, files, items."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_object(self, object_id: int, *, received: datetime, by: int, version: int = 1) -> None:
+        """Record an object that the store holds."""
+        row = {"id": object_id, "version": version, "received": received, "received_by": by}
+        self._connection.execute(insert(_objects).values(**row))
+
+    def add_file(self, file: StoredFile) -> None:
+        """Record a file of an object. Raises Duplicate when a live file has the same SHA-256."""
+        row = {"id": file.id, "object": file.object, "name": file.name, "media_type": file.media_type}
+        fixity = {"size": file.fixity.size, "sha256": file.fixity.sha256, "sha512": file.fixity.sha512}
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(
+                    insert(_files).values(**row, **fixity, content=file.content, pages=file.pages, live=True)
+                )
+        except IntegrityError:
+            raise Duplicate(file.fixity.sha256) from None
+
+    def add_item(self, item: Item, *, object_id: int) -> None:
+        """Record a document."""
+        row: dict[str, Any] = {name: getattr(item, name) for name in Item.__dataclass_fields__}
+        row |= {"state": item.state.value, "object": object_id, "sort_title": text.sort_key(item.title)}
+        self._connection.execute(insert(_items).values(**row, changed=item.created))
+
+    def item(self, item_id: int, *, lock: bool = False) -> Item:
+        """An item; with `lock` no other unit may change it before this one ends. Raises NotFound."""
+        query = select(_items).where(_items.c.id == item_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).mappings().first()
+        if row is None:
+            raise NotFound(f"item {item_id}")
+        return item_of(row)
+
+    def file_of_item(self, item_id: int) -> StoredFile:
+        """The file that an item's pages come from. Raises NotFound."""
+        query = select(_files).join(_items, _items.c.object == _files.c.object).where(_items.c.id == item_id)
+        row = self._connection.execute(query.order_by(_files.c.id)).mappings().first()
+        if row is None:
+            raise NotFound(f"file of item {item_id}")
+        return file_of(row)
+
+    def item_with_bytes(self, sha256: str) -> int | None:
+        """The item whose live file has these bytes."""
+        query = select(_items.c.id).join(_files, _items.c.object == _files.c.object)
+        return self._connection.scalar(query.where(_files.c.sha256 == sha256, _files.c.live).order_by(_items.c.id))
+
+    def has_object(self, object_id: int) -> bool:
+        """Whether the catalogue knows an object that the store holds."""
+        return self._connection.scalar(select(_objects.c.id).where(_objects.c.id == object_id)) is not None
+
+    def object_version(self, object_id: int) -> int:
+        """The newest OCFL version that the catalogue knows of."""
+        return int(self._connection.scalar(select(_objects.c.version).where(_objects.c.id == object_id)) or 0)
+
+    def kept(self, item_id: int, *, object_id: int, version: int, revision: int) -> None:
+        """The store now holds `revision` of the item, as `version` of its object."""
+        self._connection.execute(update(_objects).where(_objects.c.id == object_id).values(version=version))
+        self._connection.execute(update(_items).where(_items.c.id == item_id).values(kept_revision=revision))
+
+    def indexed(self, item_id: int, revision: int) -> None:
+        """The search index now holds `revision` of the item."""
+        self._connection.execute(update(_items).where(_items.c.id == item_id).values(indexed_revision=revision))
+
+    def change(self, item_id: int, at: datetime, **columns: Any) -> int:
+        """Change an item's columns and raise its revision, which index and store then follow; returns the revision."""
+        if isinstance(columns.get("state"), ItemState):
+            columns["state"] = columns["state"].value
+        if "title" in columns:
+            columns["sort_title"] = text.sort_key(columns["title"])
+        statement = update(_items).where(_items.c.id == item_id)
+        raised = statement.values(**columns, revision=_items.c.revision + 1, changed=at).returning(_items.c.revision)
+        revision = self._connection.scalar(raised)
+        if revision is None:
+            raise NotFound(f"item {item_id}")
+        return int(revision)
+
+    def behind(self, limit: int = 1000) -> list[tuple[int, int, int, int]]:
+        """Cleared or quarantined items whose index or store lags: (item, revision, indexed revision, kept revision)."""
+        lag = (_items.c.revision > _items.c.indexed_revision) | (_items.c.revision > _items.c.kept_revision)
+        columns = (_items.c.id, _items.c.revision, _items.c.indexed_revision, _items.c.kept_revision)
+        query = select(*columns).where(lag, _items.c.state.not_in(["reading", "disposed"])).limit(limit)
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
+
+    def cleared_items(self, after: int, limit: int) -> list[int]:
+        """Ids of items that may be indexed, in order, after `after`: for rebuilding an index in steps."""
+        states = [state.value for state in ItemState if state.cleared]
+        query = select(_items.c.id).where(_items.c.id > after, _items.c.state.in_(states)).order_by(_items.c.id)
+        return list(self._connection.scalars(query.limit(limit)))

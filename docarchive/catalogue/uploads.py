@@ -1,0 +1,74 @@
+"""Batches of uploads, what was refused in them, and the answers that repeated uploads get again."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from docarchive.catalogue.schema import holdings
+from docarchive.errors import KeyReused, NotFound
+from docarchive.records import identifiers
+
+_batches, _refusals, _answers = holdings.batches, holdings.refusals, holdings.answers
+_ANSWER_KEPT = timedelta(hours=24)
+
+
+class Uploads:
+    """Batches, refusals, answers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_batch(self, title: str, *, by: int, node: int, at: datetime, batch: int | None = None) -> int:
+        """A new batch; its id."""
+        made = batch or identifiers.mint()
+        self._connection.execute(insert(_batches).values(id=made, title=title[:200], created_by=by, created=at, node=node))
+        return made
+
+    def batch(self, batch: int) -> RowMapping:
+        """A batch: id, title, created_by, created, node. Raises NotFound."""
+        row = self._connection.execute(select(_batches).where(_batches.c.id == batch)).mappings().first()
+        if row is None:
+            raise NotFound(f"batch {batch}")
+        return row
+
+    def batches(self, *, by: int | None = None, limit: int = 20) -> list[RowMapping]:
+        """Batches, newest first; `by` one user."""
+        query = select(_batches).order_by(_batches.c.created.desc()).limit(limit)
+        return list(self._connection.execute(query if by is None else query.where(_batches.c.created_by == by)).mappings())
+
+    def refuse(self, batch: int, *, name: str, size: int, code: str, facts: dict[str, Any], at: datetime) -> int:
+        """Keep a refusal in its batch's list until a person dismisses it; its id."""
+        made = identifiers.mint()
+        row = {"id": made, "batch": batch, "name": name, "size": size, "code": code, "at": at, "dismissed": False}
+        self._connection.execute(insert(_refusals).values(**row, facts=json.dumps(facts, ensure_ascii=False, default=str)))
+        return made
+
+    def refusals(self, batch: int) -> list[RowMapping]:
+        """What was refused in a batch and not dismissed, in order."""
+        query = select(_refusals).where(_refusals.c.batch == batch, ~_refusals.c.dismissed).order_by(_refusals.c.id)
+        return list(self._connection.execute(query).mappings())
+
+    def dismiss(self, batch: int, refusal: int) -> None:
+        """Take a refusal off the list. Raises NotFound."""
+        one = update(_refusals).where(_refusals.c.batch == batch, _refusals.c.id == refusal).values(dismissed=True)
+        if self._connection.execute(one).rowcount != 1:
+            raise NotFound(f"refusal {refusal}")
+
+    def answer(self, user: int, key: str, *, at: datetime) -> tuple[str, int, str] | None:
+        """What this user's Idempotency-Key was answered within 24 hours: SHA-256 of the body, status, answer (JSON)."""
+        self._connection.execute(delete(_answers).where(_answers.c.at < at - _ANSWER_KEPT))
+        query = select(_answers).where(_answers.c.user == user, _answers.c.key == key[:200])
+        row = self._connection.execute(query).mappings().first()
+        return (row["body"], row["status"], row["answer"]) if row else None
+
+    def keep_answer(self, user: int, key: str, *, body: str, status: int, answer: str, at: datetime) -> None:
+        """Keep an answer for repeats. Raises KeyReused when the key has one for another body."""
+        known = self.answer(user, key, at=at)
+        if known is None:
+            row = {"user": user, "key": key[:200], "body": body, "status": status, "answer": answer, "at": at}
+            self._connection.execute(insert(_answers).values(**row))
+        elif known[0] != body:
+            raise KeyReused(key)
