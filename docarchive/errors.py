@@ -220,11 +220,14 @@ class Invalid(ArchiveError):
 
 
 class SettingWrong(Invalid):
-    """A setting is unknown, of the wrong type, or goes not with another. Facts: setting, reason, reason_vi."""
+    """A setting is unknown, of the wrong type, or goes not with another. Facts: setting, reason, reason_vi (else reason)."""
 
     code = "setting-wrong"
     vi = "Cấu hình {setting}: {reason_vi}"
     en = "Setting {setting}: {reason}"
+
+    def __init__(self, detail: str = "", **facts: Any) -> None:
+        super().__init__(detail, **{"reason_vi": facts.get("reason", "…"), **facts})
 
 
 class QueryWrong(Invalid):
