@@ -1,0 +1,90 @@
+"""Sheets and pictures made into PDF: text with embedded fonts, or images alone. Same input, same bytes."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+from numpy.random import Generator, default_rng
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from demo.damage import Damage
+from demo.fonts import family
+from demo.pages import plain, scan
+from demo.sheet import HEIGHT, WIDTH, Sheet
+
+MM = 72 / 25.4
+_A4 = (WIDTH * MM, HEIGHT * MM)
+
+
+def _font(style: str) -> str:
+    name = f"Demo{style}"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(name, family()[style]))
+    return name
+
+
+def _canvas(title: str) -> tuple[Canvas, BytesIO]:
+    made = BytesIO()
+    canvas = Canvas(made, pagesize=_A4, invariant=True, pageCompression=1)
+    canvas.setTitle(title)
+    return canvas, made
+
+
+def sheets_pdf(sheets: Iterable[Sheet], chance: Generator, *, damage: Damage | None = None, title: str = "") -> bytes:
+    """A PDF of real text as a word processor saves it; seal and signature as pictures, as after signing.
+
+    Sheets that are `photographed` go in as pictures scanned with `damage`.
+    """
+    canvas, made = _canvas(title)
+    for sheet in sheets:
+        if sheet.photographed:
+            image = scan(sheet, damage or Damage(), chance)[0]
+            _picture(canvas, image, _A4, (damage or Damage()).quality)
+            continue
+        _text(canvas, sheet)
+        for mark in sheet.marks:
+            picture = mark.draw(150, chance)
+            width, height = (side / 150 * 72 for side in picture.size)
+            canvas.drawImage(ImageReader(picture), mark.x * MM, _A4[1] - mark.y * MM - height, width, height, mask="auto")
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def _text(canvas: Canvas, sheet: Sheet) -> None:
+    for rule in sheet.rules:
+        canvas.setLineWidth(rule.thick * MM)
+        canvas.line(rule.x1 * MM, _A4[1] - rule.y1 * MM, rule.x2 * MM, _A4[1] - rule.y2 * MM)
+    words = list(sheet.words)
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        canvas.setFont(_font(word.style), word.size)
+        blank = "" if after is not None and after.glued else " "
+        canvas.drawString(word.x * MM, _A4[1] - word.y * MM, word.text + blank)
+
+
+def image_pdf(images: Iterable[Image.Image], *, dpi: int = 200, quality: int = 62, title: str = "") -> bytes:
+    """A PDF of pictures alone, each a page at `dpi`, as scanners make it."""
+    canvas, made = _canvas(title)
+    for image in images:
+        size = (image.width / dpi * 72, image.height / dpi * 72)
+        canvas.setPageSize(size)
+        _picture(canvas, image, size, quality)
+    canvas.save()
+    return made.getvalue()
+
+
+def _picture(canvas: Canvas, image: Image.Image, size: tuple[float, float], quality: int) -> None:
+    """`image` over the whole page, as a JPEG."""
+    jpeg = BytesIO()
+    image.save(jpeg, "JPEG", quality=quality)
+    jpeg.seek(0)
+    canvas.drawImage(ImageReader(jpeg), 0, 0, *size)
+    canvas.showPage()
+
+
+def text_pdf(pages: Sequence[Sequence[str]], *, size: float = 14) -> bytes:
+    """A PDF with a text layer: a list of lines a page."""
+    return sheets_pdf([plain(lines, size) for lines in pages], default_rng(0))
