@@ -1,0 +1,66 @@
+"""The workshop of a local storage root: versions are built here, where no reader or validator looks.
+
+It lies in the root's extensions folder, so a rename into place stays on one file system. A place belongs to the
+process that holds the lock in it; the system drops the lock with the process, so what a killed writer left is known.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Workshop:
+    """Places to build in, one a version; each is named after the digest of its object."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def place(self, digest: str) -> Iterator[Path]:
+        """A new empty folder for work on the object with this digest; it is gone afterwards."""
+        with self.lock():
+            place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=self._folder))
+            mine = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(mine, fcntl.LOCK_EX)
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place)
+            os.close(mine)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """One process or thread at a time, for steps of milliseconds."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def sweep(self) -> Iterator[tuple[str, Path]]:
+        """The digest and place of each killed writer; a place is removed when its turn is over."""
+        with self.lock():
+            places = [path for path in self._folder.iterdir() if path.is_dir() and _abandoned(path)]
+        for place in places:
+            yield place.name.partition("-")[0], place
+            shutil.rmtree(place, ignore_errors=True)  # another process may be sweeping too
+
+
+def _abandoned(place: Path) -> bool:
+    try:
+        handle = os.open(place / "lock", os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
