@@ -1,0 +1,75 @@
+"""The warm child: `python -m docarchive.reading.child FOLDER MEGABYTES`, one request a line in, one answer a line out.
+
+It works on files that strangers made, so anything may go wrong here: this is one of the four doors where everything is
+caught. What can't be caught (a crash, a hang, too much memory) ends this process, and the slot starts another.
+"""
+
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import traceback
+import warnings
+from pathlib import Path
+from typing import BinaryIO
+
+from docarchive.errors import PageUnreadable, Refused
+from docarchive.reading import wire
+from docarchive.reading.examine import examine
+from docarchive.reading.limits import Limits
+from docarchive.reading.read import Source, picture_page, read_page
+
+# Address space beyond what may be resident: libraries and their arenas map more than they touch.
+_ADDRESSES_MB = 2048
+
+
+def main() -> None:
+    """Answers requests until the pipe closes, then removes the working folder, for the parent may be gone."""
+    folder, memory_mb = Path(sys.argv[1]), int(sys.argv[2])
+    most = (memory_mb + _ADDRESSES_MB) * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    tempfile.tempdir = str(folder)
+    warnings.simplefilter("ignore")  # of the vendors, about the files; what matters is raised
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not land among the answers
+    try:
+        serve(sys.stdin.buffer, answers, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, folder: Path) -> None:
+    """Answers every request in turn, whatever it raises."""
+    for line in requests:
+        try:
+            answer = _answer(wire.unpacked(line), folder)
+        except (Refused, PageUnreadable) as error:
+            answer = wire.from_error(error)
+        except MemoryError:
+            answer = wire.from_error(PageUnreadable("too-much-memory"))
+        except Exception:
+            answer = wire.from_error(PageUnreadable("error", traceback.format_exc(limit=-6)))
+        answers.write(wire.packed(answer))
+        answers.flush()
+
+
+def _answer(request: wire.Message, folder: Path) -> wire.Message:
+    limits = Limits(**request["limits"])
+    path = Path(request["path"])
+    if request["verb"] == "examine":
+        found = examine(path, request["name"], limits)
+        return {"media_type": found.media_type, "pages": found.pages}
+    source = Source(path, request["media_type"], request["index"], folder)
+    pictures = Path(request["folder"]) if request["folder"] else None
+    if request["verb"] == "render" and pictures:
+        made = picture_page(source, limits, pictures, turn=request["turn"], dpi=request["dpi"])
+        return {"image": str(made.image), "thumbnail": str(made.thumbnail)}
+    reading, written = read_page(source, limits, pictures)
+    shown = {"image": str(written.image), "thumbnail": str(written.thumbnail)} if written else {}
+    return {**wire.from_reading(reading), **shown}
+
+
+if __name__ == "__main__":
+    main()

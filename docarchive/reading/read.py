@@ -1,0 +1,119 @@
+"""One page in, one reading out: text layer, or OCR, or blank. Runs only in the child process."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from docarchive.reading import drawn, tesseract
+from docarchive.reading.cleaning import reading_copy
+from docarchive.reading.layers import VERSION, believed, layer_words, reading_page
+from docarchive.reading.limits import Limits
+from docarchive.reading.media import PDF, TEXT
+from docarchive.reading.order import arranged, in_order
+from docarchive.reading.pictures import Pictures, turned, write_pictures
+from docarchive.reading.raster import HIGHEST, LOWEST, Raster, rasterise
+from docarchive.records.pages import Block, Page
+from docarchive.records.readings import Reading
+
+_DOUBTFUL = 0.60  # under this confidence another turn of the page is asked for
+_DIGIT = 0.8  # square millimetres of ink: less than the smallest page number has
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page to be read: file, media type, index from 0, and the folder for what is written in between."""
+
+    path: Path
+    media_type: str
+    index: int
+    work: Path
+
+    def opened(self) -> "Source":
+        """The source to read from: for a PDF the page upright with its annotations drawn in, else itself."""
+        if self.media_type != PDF:
+            return self
+        path, index = reading_page(self.path, self.index, self.work)
+        return Source(path, self.media_type, index, self.work)
+
+
+def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Reading, Pictures | None]:
+    """The page's reading, and its pictures where a `folder` for them is given. Raises PageUnreadable."""
+    opened = source.opened()
+    layered = _has_layer(opened, limits)
+    raster = _raster(opened, limits, layered=layered)
+    reading = (_layer(opened, raster) if layered else None) or _recognised(raster, source.work)
+    if folder is None:
+        return reading, None
+    view = turned(raster.image, reading.page.turn)
+    return reading, write_pictures(view, folder, source.index, raster.dpi)
+
+
+def picture_page(source: Source, limits: Limits, folder: Path, *, turn: int, dpi: int) -> Pictures:
+    """The pictures of a page read before, at its `turn`; `dpi` 0 means the page's own reading resolution."""
+    opened = source.opened()
+    raster = _raster(opened, limits, layered=_has_layer(opened, limits), dpi=dpi)
+    return write_pictures(turned(raster.image, turn), folder, source.index, raster.dpi)
+
+
+def _has_layer(source: Source, limits: Limits) -> bool:
+    return source.media_type == TEXT or (source.media_type == PDF and believed(source.path, source.index, limits.megapixels))
+
+
+def _raster(source: Source, limits: Limits, *, layered: bool, dpi: int = 0) -> Raster:
+    # Drawn text that isn't recognised needs no more pixels than people see.
+    sharp = LOWEST if layered else HIGHEST
+    return rasterise(source.path, source.media_type, source.index, megapixels=limits.megapixels, dpi=dpi, vector_dpi=sharp)
+
+
+def _layer(source: Source, raster: Raster) -> Reading | None:
+    """The reading from the file's own text; None where its words can't be had after all."""
+    if source.media_type == TEXT:
+        return Reading("text-layer", "text file", drawn.page_words(source.path, source.index))
+    words = layer_words(source.path, source.index, raster.dpi, raster.image.size)
+    if not words:
+        return None
+    return Reading("text-layer", VERSION, Page(*raster.image.size, arranged(words), raster.dpi))
+
+
+def _recognised(raster: Raster, work: Path) -> Reading:
+    if is_blank(raster.image, raster.dpi):
+        return Reading("blank", "", Page(*raster.image.size, (), raster.dpi))
+    page = _attempt(raster, work, turn=0)
+    if page.confidence < _DOUBTFUL or not page.blocks or _lies_sideways(page):
+        turn = tesseract.upside(work / "page.pgm")
+        if turn:
+            page = max(_attempt(raster, work, turn=turn), page, key=_worth)
+    return Reading("tesseract", tesseract.version(), page)
+
+
+def _attempt(raster: Raster, work: Path, *, turn: int) -> Page:
+    image = turned(raster.image, turn)
+    copy = reading_copy(image, dpi=raster.dpi, own_dpi=raster.own_dpi)
+    copy.image.save(work / "page.pgm")
+    blocks: tuple[Block, ...] = copy.words_back(in_order(tesseract.recognise(work / "page.pgm", dpi=copy.dpi)))
+    return Page(*image.size, blocks, raster.dpi, turn)
+
+
+def _worth(page: Page) -> float:
+    """Letters that were read, weighted by their confidence."""
+    return sum(len(word.text) * word.confidence for word in page.words)
+
+
+def _lies_sideways(page: Page) -> bool:
+    """Whether most of the longer words stand higher than they are wide: a page turned by a quarter is read well as it lies."""
+    long = [word.box for word in page.words if len(word.text) > 2]
+    return bool(long) and sum(box.height > box.width for box in long) > 0.6 * len(long)
+
+
+def is_blank(image: Image.Image, dpi: int) -> bool:
+    """Whether there is less ink than a page number has, the outermost 8 mm and single specks left out."""
+    step = max(1, round(dpi / 50))
+    border = round(8 / 25.4 * dpi)
+    inner = image.convert("L").crop(
+        (border, border, max(image.width - border, border + 1), max(image.height - border, border + 1))
+    )
+    levels = np.asarray(inner.reduce(step), dtype=np.float32)
+    inked = levels < min(float(np.median(levels)) - 35, 215)
+    return float(inked.sum()) * (step / dpi * 25.4) ** 2 < _DIGIT

@@ -1,0 +1,134 @@
+"""A reading slot: the parent's side of one warm child process, which is replaced whenever it is lost."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+from docarchive.errors import DamagedFile, PageUnreadable
+from docarchive.reading import wire
+from docarchive.reading.examine import Examined
+from docarchive.reading.limits import Limits
+from docarchive.reading.pictures import Pictures
+from docarchive.reading.process import Child
+from docarchive.records.readings import Reading
+
+_MEMORY_FOLDER = Path("/dev/shm")
+_ROOM = 256 * 1024 * 1024  # bytes free that make a memory-backed folder worth using
+_PREFIX = "docarchive-reading-"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page's reading; `image` and `thumbnail` are JPEGs in the folder that was given, else None."""
+
+    reading: Reading
+    image: Path | None = None
+    thumbnail: Path | None = None
+
+
+class Slot:
+    """Reads pages one at a time in a child process of its own. A context manager; not thread-safe: one a worker thread."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._child: Child | None = None
+        self._folder: Path | None = None
+        self._numbers: Iterator[int] = count()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the child and removes what it left; the slot may be used again."""
+        if self._child:
+            self._child.stop()
+            self._child = None
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def examine(self, path: Path, name: str) -> Examined:
+        """Type and page count by content and a real decode. Raises the errors of `Refused` (also when the check itself
+        takes too long or crashes: DamagedFile)."""
+        try:
+            answer = self._ask({"verb": "examine", "path": str(path), "name": name})
+        except PageUnreadable as error:
+            raise DamagedFile(error.detail, reason=error.reason) from None
+        return Examined(answer["media_type"], answer["pages"])
+
+    def read(self, path: Path, media_type: str, index: int, folder: Path | None = None) -> PageRead:
+        """Page `index` (from 0) read; its pictures go to `folder` as `{index+1}.jpg` and `{index+1}.thumb.jpg`.
+
+        Raises PageUnreadable: too-slow, too-much-memory, too-many-pixels, damaged-page, engine-crashed, engine-missing, error.
+        """
+        answer = self._page("read", path, media_type, index, folder)
+        try:
+            reading = wire.to_reading(answer)
+        except (ValueError, KeyError) as error:
+            raise PageUnreadable("engine-crashed", f"unusable answer: {error}") from None
+        pictures = (Path(answer["image"]), Path(answer["thumbnail"])) if folder else (None, None)
+        return PageRead(reading, *pictures)
+
+    def render(self, path: Path, media_type: str, index: int, folder: Path, *, turn: int = 0, dpi: int = 0) -> Pictures:
+        """The pictures of a page again, without reading it; `turn` and `dpi` are those of its Page (dpi 0: worked out anew).
+
+        Raises PageUnreadable as `read` does.
+        """
+        answer = self._page("render", path, media_type, index, folder, turn=turn, dpi=dpi)
+        return Pictures(Path(answer["image"]), Path(answer["thumbnail"]))
+
+    def _page(self, verb: str, path: Path, media_type: str, index: int, folder: Path | None, **more: int) -> wire.Message:
+        page = {"path": str(path), "media_type": media_type, "index": index, "folder": str(folder) if folder else ""}
+        return self._ask({"verb": verb, **page, **more})
+
+    def _ask(self, request: wire.Message) -> wire.Message:
+        if self._child and (not self._child.alive or self._child.worn):
+            self._child.stop()
+            self._child = None
+        child = self._child = self._child or self._started()
+        try:
+            answer = child.ask({**request, "limits": asdict(self._limits)})
+        except PageUnreadable:
+            self._child = None
+            raise
+        if "unreadable" in answer or "refused" in answer:
+            wire.raise_error(answer)
+        return answer
+
+    def _started(self) -> Child:
+        if self._folder is None:
+            self._folder = _working_folder()
+        for leftover in self._folder.iterdir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        return Child(self._folder / str(next(self._numbers)), self._limits)
+
+
+def _working_folder() -> Path:
+    """A fresh folder, in memory where there is room, named after this process so that a later one can clear it away."""
+    home = _MEMORY_FOLDER if _has_room(_MEMORY_FOLDER) else Path(tempfile.gettempdir())
+    for old in home.glob(f"{_PREFIX}*"):
+        if not _runs(old.name.removeprefix(_PREFIX).split("-")[0]):
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
+
+
+def _has_room(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM
+
+
+def _runs(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, PermissionError):
+        return True
+    return True

@@ -1,0 +1,53 @@
+"""What goes over the pipe between slot and child: one JSON object a line, so that a broken child can't make code of it."""
+
+import base64
+import json
+from typing import Any, NoReturn
+
+from docarchive.errors import DamagedFile, PageUnreadable, Refused
+from docarchive.records.readings import Reading, pack_words, unpack_page
+
+Message = dict[str, Any]
+
+
+def packed(message: Message) -> bytes:
+    """One line of UTF-8."""
+    return json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def unpacked(line: bytes) -> Message:
+    """The message of a line. Raises ValueError when it is none."""
+    message = json.loads(line)
+    if not isinstance(message, dict):
+        raise ValueError("not a message")
+    return message
+
+
+def from_reading(reading: Reading) -> Message:
+    """A reading as JSON: its text, and its words' columns in base 64."""
+    page = reading.page
+    words = base64.b64encode(pack_words(page)).decode()
+    size = {"width": page.width, "height": page.height, "dpi": page.dpi, "turn": page.turn}
+    return {"engine": reading.engine, "version": reading.version, "text": page.text, "words": words, **size}
+
+
+def to_reading(message: Message) -> Reading:
+    """The reading back. Raises ValueError, KeyError when it isn't one."""
+    size = {name: int(message[name]) for name in ("width", "height", "dpi", "turn")}
+    page = unpack_page(message["text"], base64.b64decode(message["words"]), **size)
+    return Reading(message["engine"], message["version"], page)
+
+
+def from_error(error: Refused | PageUnreadable) -> Message:
+    """An error as JSON."""
+    if isinstance(error, PageUnreadable):
+        return {"unreadable": error.reason, "detail": error.detail}
+    return {"refused": error.code, "detail": error.detail, "facts": error.facts}
+
+
+def raise_error(message: Message) -> NoReturn:
+    """Raises the error that a message carries."""
+    if "unreadable" in message:
+        raise PageUnreadable(message["unreadable"], message["detail"])
+    kinds = {kind.code: kind for kind in Refused.__subclasses__()}
+    raise kinds.get(message["refused"], DamagedFile)(message["detail"], **message["facts"])
