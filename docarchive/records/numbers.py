@@ -109,7 +109,7 @@ def _of_family(even: str, family: str, state_types: Set[str], party_types: Set[s
         symbol = tidy(match["symbol"])
         printed, known = _printed_type(family, symbol), party_types if family == "party" else state_types
         kind, confidence = with_its_d(printed, known)
-        if family in {"party", "admin"} and kind is None or family == "letter" and kind:
+        if (family in {"party", "admin"} and kind is None) or (family == "letter" and kind):
             continue
         if family == "qppl":  # the courts' types (HS, QĐST …) are open
             kind, confidence = (kind, confidence) if kind else (printed, _CERTAIN)

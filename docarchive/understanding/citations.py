@@ -1,0 +1,27 @@
+"""The documents that a text refers to, each once, with the page and the words where it is first named."""
+
+from collections.abc import Sequence
+
+from docarchive.records.description import FieldValue
+from docarchive.records.numbers import find_numbers
+from docarchive.understanding import vocabulary
+from docarchive.understanding.fields import field
+from docarchive.understanding.numbering import NumberLine
+from docarchive.understanding.spans import Span, together
+
+
+def cited(pages: Sequence[Sequence[Span]], own: NumberLine | None) -> list[FieldValue]:
+    """`cited` values (the normal form of each number) by ordinal; the document's own number is none of them."""
+    found: dict[str, FieldValue] = {}
+    for spans in pages:
+        lines = [span for span in spans if own is None or span.page != own.span.page or not span.box.meets(own.span.box)]
+        if not lines:
+            continue
+        text = together(lines)
+        for each in find_numbers(text.text, state_types=vocabulary.state_symbols()):
+            where = text.cut(each.start, each.end)
+            key = each.number.key
+            if where is not None and key not in found and not (own and own.number.number and key == own.number.key):
+                sure = each.confidence * max(0.5, min(word.confidence for word in where.words))
+                found[key] = field("cited", each.number.norm, where, sure, ordinal=len(found))
+    return list(found.values())

@@ -1,0 +1,141 @@
+"""The close of a document in its two columns: recipients at the left, authority, position and name at the right."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docarchive.records.description import FieldValue
+from docarchive.understanding import vocabulary
+from docarchive.understanding.fields import field, suggestion
+from docarchive.understanding.matching import alike, repaired
+from docarchive.understanding.spans import Span, together
+
+_AUTHORITY = re.compile(r"\W*(?P<sign>T\s?[/.]?\s?M|K\s?[/.]?\s?T|T\s?[/.]?\s?L|T\s?[/.]?\s?U\s?[/.]?\s?Q|Q)\s?[.,/:]\s*(?=\w)")
+_SENT_TO = re.compile(r"\W{0,2}n.i nh.n\b")
+_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The lines of one signature, top to bottom: those in capitals, and the name below them if it was read."""
+
+    lines: tuple[Span, ...]
+    name: Span | None
+
+
+def signature(pages: Sequence[tuple[Sequence[Span], int]]) -> list[FieldValue]:
+    """`authority`, `sign_title` and `signer` of the last signature; `pages`: each page's spans and its width in pixels."""
+    for spans, width in reversed(pages):
+        found = _close(spans, width)
+        if found is not None:
+            return [*_authority_and_title(found), *_signer(found)]
+    return []
+
+
+def _close(spans: Sequence[Span], width: int) -> Close | None:
+    right = [span for span in spans if span.middle > 0.5 * width and span.box.left > 0.38 * width]
+    starts = [index for index, span in enumerate(right) if _opens(span)]
+    for index in reversed(starts):
+        lines = _block(right, index)
+        name = _name_below(right, lines)
+        if name is not None or any(_AUTHORITY.match(span.text) for span in lines):
+            first = _first_line(right, index)
+            lines = _block(right, first)
+            return Close(tuple(lines), _name_below(right, lines))
+    return None
+
+
+def _opens(span: Span) -> bool:
+    return span.capitals and (bool(_AUTHORITY.match(span.text)) or _position(_bare(span)) is not None)
+
+
+def _first_line(right: Sequence[Span], index: int) -> int:
+    """The topmost line of the block that `index` stands in."""
+    while index and _opens(right[index - 1]) and _follows(right[index - 1], right[index]):
+        index -= 1
+    return index
+
+
+def _follows(above: Span, below: Span) -> bool:
+    near = below.box.top - above.box.bottom < 1.5 * max(above.height, below.height)
+    return near and abs(above.middle - below.middle) < max(above.box.width, below.box.width)
+
+
+def _block(right: Sequence[Span], index: int) -> list[Span]:
+    lines = [right[index]]
+    for span in right[index + 1 :]:
+        if not _follows(lines[-1], span) or not span.capitals or _looks_like_name(span):
+            break
+        lines.append(span)
+    return lines
+
+
+def _bare(span: Span) -> str:
+    """The line without its abbreviation of authority."""
+    return _AUTHORITY.sub("", span.text, count=1)
+
+
+def _position(text: str) -> str | None:
+    """The position that `text` names or begins with, slips allowed."""
+    heard = vocabulary.syllables(text)
+    names = sorted(vocabulary.names("positions"), key=lambda name: -len(name))
+    return next((name for name in names if alike(heard[: len(key := vocabulary.syllables(name))], key)), None)
+
+
+def _authority_and_title(close: Close) -> Iterator[FieldValue]:
+    signs = [(match["sign"], span) for span in close.lines if (match := _AUTHORITY.match(span.text))]
+    last = max((index for index, span in enumerate(close.lines) if _AUTHORITY.match(span.text)), default=-1)
+    titles = close.lines[last + 1 :] or (close.lines[last:] if signs and signs[-1][0] in {"Q"} else ())
+    title = together(titles) if titles else None
+    text, sure = _title_text(title) if title else ("", 0.0)
+    deputy = vocabulary.syllables(text)[:1] in {("pho",), ("thu",)}
+    if signs:
+        value = " ".join(re.sub(r"\W", "", sign) + "." for sign, _ in signs)
+        yield field("authority", value, [span for _, span in signs], min(max(0.7, span.confidence) for _, span in signs))
+    elif title is not None and _position(text) is not None:
+        # A deputy always signs for somebody (KT.): without it the line above was not read.
+        yield field("authority", "none", title, sure) if not deputy else suggestion("authority", "KT.", title, 0.5)
+    if title is not None:
+        yield field("sign_title", text, title, sure)
+
+
+def _title_text(title: Span) -> tuple[str, float]:
+    known = {
+        vocabulary.syllables(name): name
+        for name in (*vocabulary.names("positions"), *vocabulary.names("issuers"), *vocabulary.names("heads"))
+    }
+    text, sure = repaired(title.words, known)
+    return _AUTHORITY.sub("", text, count=1).strip(" .,;:|_*'\"~-"), sure
+
+
+def _name_below(right: Sequence[Span], lines: Sequence[Span]) -> Span | None:
+    """The first line below that reads as a person's name, under the middle of the title and within reach of a signature."""
+    last = lines[-1]
+    for span in right:
+        gap = span.box.top - last.box.bottom
+        reach = 0 < gap < 14 * last.height and abs(span.middle - last.middle) < max(0.6 * last.box.width, 5 * last.height)
+        if reach and _looks_like_name(span):
+            return span
+    return None
+
+
+def _looks_like_name(span: Span) -> bool:
+    words = [word.text.strip(".,;:|'\"") for word in span.words]
+    words = [word for word in words if word]
+    if not 2 <= len(words) <= 6 or not all(_NAME.fullmatch(word) and word[0].isupper() for word in words):
+        return False
+    family = vocabulary.syllables(words[0])
+    known = {vocabulary.syllables(name) for name in vocabulary.names("family_names")}
+    return (family in known or not span.capitals) and _position(span.text) is None
+
+
+def _signer(close: Close) -> list[FieldValue]:
+    if close.name is None:
+        return []
+    words = [word.text.strip(".,;:|'\"") for word in close.name.words]
+    value = " ".join(word for word in words if word)
+    families = set(vocabulary.names("family_names"))
+    sure = min(word.confidence for word in close.name.words)
+    if words[0].capitalize() not in families:
+        return [suggestion("signer", value, close.name, 0.5 * sure)]
+    return [field("signer", value.title() if value.isupper() else value, close.name, sure)]

@@ -1,0 +1,94 @@
+"""Runs of words that stand together on a line: what the two columns of a letterhead are told apart by."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from statistics import median
+
+from docarchive.records.pages import Box, Line, Page, Word, around
+from docarchive.records.text import folded
+
+_COLUMN_GAP = 1.25  # in heights of the line; blanks of justified text stay below
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of one line of page `page` (from 1), at least one, with nothing but blanks between them."""
+
+    words: tuple[Word, ...]
+    page: int
+
+    @property
+    def text(self) -> str:
+        """The words joined by a blank."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def folded(self) -> str:
+        """`text` without marks and capitals, offsets kept."""
+        return folded(self.text)
+
+    @property
+    def box(self) -> Box:
+        """Around the words."""
+        return around(word.box for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """The centre from left to right, in pixels."""
+        return (self.box.left + self.box.right) / 2
+
+    @property
+    def height(self) -> float:
+        """The usual height of its words, in pixels: a dash or a speck doesn't count for much."""
+        return median(word.box.height for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """Mean over the words by their letters, 0–1."""
+        letters = sum(len(word.text) for word in self.words)
+        return sum(len(word.text) * word.confidence for word in self.words) / letters
+
+    @property
+    def capitals(self) -> bool:
+        """Whether nearly all of its letters are capitals, and there are two or more."""
+        letters = [sign for sign in self.text if sign.isalpha()]
+        return len(letters) > 1 and sum(sign.isupper() for sign in letters) >= 0.85 * len(letters)
+
+    def starts(self) -> list[int]:
+        """Where each word begins in `text`."""
+        return [0, *accumulate(len(word.text) + 1 for word in self.words[:-1])]
+
+    def cut(self, start: int, end: int) -> "Span | None":
+        """The words that the characters `start`–`end` of `text` touch; None where they touch none."""
+        kept = tuple(word for word, at in zip(self.words, self.starts(), strict=True) if at < end and start < at + len(word.text))
+        return Span(kept, self.page) if kept else None
+
+    def divided(self, index: int) -> tuple["Span", "Span"]:
+        """The words before the `index`-th and those from it on; both parts must have words."""
+        return Span(self.words[:index], self.page), Span(self.words[index:], self.page)
+
+
+def of_page(page: Page, number: int) -> list[Span]:
+    """Every span of the page from top to bottom, lines split where a gap is wider than a blank can be."""
+    found = [span for line in page.lines for span in _split(line, number)]
+    return sorted(found, key=lambda span: (span.box.top + span.box.bottom, span.box.left))
+
+
+def _split(line: Line, number: int) -> Iterator[Span]:
+    words = sorted(line.words, key=lambda word: word.box.left)
+    widest = _COLUMN_GAP * median(word.box.height for word in words)
+    begin = 0
+    for index, (one, other) in enumerate(pairwise(words), start=1):
+        if other.box.left - one.box.right > widest:
+            yield Span(tuple(words[begin:index]), number)
+            begin = index
+    yield Span(tuple(words[begin:]), number)
+
+
+def together(spans: Iterable[Span]) -> Span:
+    """The words of several spans of one page as one, in the order given. Raises ValueError when there are none."""
+    every = list(spans)
+    if not every:
+        raise ValueError("no spans to put together")
+    return Span(tuple(word for span in every for word in span.words), every[0].page)

@@ -1,0 +1,146 @@
+"""Type and subject (tên loại và trích yếu): the centred title decides, never the symbol; without one, V/v tells a letter."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docarchive.records.description import FieldValue
+from docarchive.records.pages import Page
+from docarchive.understanding import vocabulary
+from docarchive.understanding.fields import field, suggestion
+from docarchive.understanding.letterhead import Letterhead
+from docarchive.understanding.matching import alike
+from docarchive.understanding.numbering import NumberLine
+from docarchive.understanding.spans import Span, together
+from docarchive.understanding.vocabulary import DocumentType
+
+_LETTER = "Công văn"
+_REGARDING = re.compile(r"\W{0,2}v\s?[/1il|]\s?v\b|\W{0,2}ve viec\b", re.IGNORECASE)
+_TO = re.compile(r"\W{0,2}k.nh g.i\b")
+_BODY = re.compile(
+    r"\W{0,2}(?:can cu|kinh gui|dieu \d|chuong [ivx]+\b|phan (?:thu|[ivx]+\b)|muc \d|xet |theo de nghi|noi nhan"
+    r"|[ivx]{1,4}[.,]|\d{1,2}[.,)])"
+)
+_CONCLUSION = re.compile(r"\W*(?:ve\s+)?(?:thong bao\s+)?(?:y kien\s+)?(?:chi dao,?\s+)?(?:va\s+)?ket luan\b")
+_MOST_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The printed title: its place, the type it names, and what else stands on its line (part of the subject)."""
+
+    span: Span
+    kind: DocumentType
+    rest: Span | None
+
+
+def type_and_subject(page: Page, head: Letterhead, line: NumberLine | None) -> list[FieldValue]:
+    """`type`, `subtype` and `subject` of a first page; nothing where neither title nor V/v nor Kính gửi is seen."""
+    title = _title(page, head, line)
+    if title is not None:
+        return [*_typed(title), *_subject_below(title, head.rest)]
+    return _letter(page, head, line)
+
+
+def _title(page: Page, head: Letterhead, line: NumberLine | None) -> Title | None:
+    above = line.span.box.bottom if line else (head.right[0].box.bottom if head.found else 0)
+    for span in head.rest:
+        centred = 0.36 * page.width < span.middle < 0.66 * page.width
+        if above - span.height / 2 < (span.box.top + span.box.bottom) / 2 < 0.6 * page.height and centred and span.capitals:
+            title = _as_title(span)
+            if title:
+                return title
+    return None
+
+
+def _as_title(span: Span) -> Title | None:
+    heard = ["".join(vocabulary.syllables(word.text)) for word in span.words]
+    offset = 1 if heard and not heard[0] else 0  # a speck before it
+    kind = _kind(tuple(heard[offset:]))
+    if kind is None:
+        return None
+    end = offset + len(vocabulary.syllables(kind.name))
+    return Title(span, kind, Span(span.words[end:], span.page) if any(heard[end:]) else None)
+
+
+def _kind(heard: tuple[str, ...]) -> DocumentType | None:
+    """The type whose name `heard` begins with; with slips only where no other name is as near (thông báo, thông cáo)."""
+    named = [(kind, vocabulary.syllables(kind.name)) for kind in vocabulary.types()]
+    exact = next((kind for kind, name in named if heard[: len(name)] == name), None)
+    near = [kind for kind, name in named if alike(heard[: len(name)], name)]
+    return exact or (near[0] if len(near) == 1 else None)
+
+
+def _typed(title: Title) -> list[FieldValue]:
+    count = len(vocabulary.syllables(title.kind.name))
+    where = Span(title.span.words[:count], title.span.page)
+    return [field("type", title.kind.name, where, max(0.8, where.confidence) if title.span.capitals else where.confidence)]
+
+
+def _subject_below(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
+    """The centred lines under the title, until a gap, the body's indent, a basis or a heading."""
+    lines = [title.rest] if title.rest else []
+    above = title.span
+    tolerance = 0.035 * (title.span.box.right - title.span.box.left) + 0.9 * title.span.height
+    for span in (each for each in spans if each.box.top > title.span.box.bottom - 0.4 * title.span.height):
+        if not any(sign.isalpha() for sign in span.text):
+            continue
+        far = span.box.top - above.box.bottom > 1.1 * max(span.height, title.span.height)
+        if far or abs(span.middle - title.span.middle) > tolerance or _BODY.match(span.folded) or len(lines) >= _MOST_LINES:
+            break
+        lines.append(_without_specks(span))
+        above = span
+    return _subject(title.kind.name, lines)
+
+
+def _without_specks(span: Span) -> Span:
+    """Without what was hardly read at either end: the rim of a stamp or a seal."""
+    read = [index for index, word in enumerate(span.words) if word.confidence > 0.35 and any(map(str.isalnum, word.text))]
+    return Span(span.words[read[0] : read[-1] + 1], span.page) if read else span
+
+
+def _subject(kind: str, lines: Sequence[Span]) -> list[FieldValue]:
+    if not lines:
+        return []
+    whole = together(lines)
+    text = whole.text.strip(" .,;:|_*'\"")
+    found = [field("subject", text, lines, whole.confidence)]
+    if kind == "Thông báo" and _CONCLUSION.match(whole.folded):
+        found.append(field("subtype", "Thông báo kết luận", lines[0], lines[0].confidence))
+    return found
+
+
+def _letter(page: Page, head: Letterhead, line: NumberLine | None) -> list[FieldValue]:
+    """A công văn: no title, a V/v under the number or a Kính gửi, and no type in its symbol."""
+    regarding = _regarding(head, line)
+    to = next((span for span in head.rest if _TO.match(span.folded) and span.box.top < 0.6 * page.height), None)
+    where = regarding[0] if regarding else to
+    if line is None or where is None:
+        return _subject("", regarding)
+    if line.type and line.type != "CV":
+        return [*_by_symbol(line), *_subject("", regarding)]
+    sure = 0.95 if regarding and to else 0.85
+    return [field("type", _LETTER, where, sure), *_subject(_LETTER, regarding)]
+
+
+def _by_symbol(line: NumberLine) -> list[FieldValue]:
+    """The symbol's abbreviation as a suggestion, where only one type has it: the title that decides wasn't read."""
+    kinds = [kind for kind in vocabulary.types() if line.type in kind.symbols]
+    return [suggestion("type", kinds[0].name, line.span, 0.5)] if len(kinds) == 1 else []
+
+
+def _regarding(head: Letterhead, line: NumberLine | None) -> list[Span]:
+    """The lines of V/v … in the left column, down to a gap or to Kính gửi."""
+    below = [span for span in head.rest if line is None or span.box.top > line.span.box.top + line.span.height / 2]
+    begin = next((index for index, span in enumerate(below) if _REGARDING.match(span.folded)), None)
+    if begin is None:
+        return []
+    lines = [below[begin]]
+    for span in below[begin + 1 :]:
+        left = span.box.right < lines[0].box.left + 2.2 * max(each.box.width for each in lines)
+        if not left or abs(span.middle - lines[0].middle) > max(0.5 * lines[0].box.width, 4 * span.height):
+            continue
+        if span.box.top - lines[-1].box.bottom > 1.1 * span.height or _TO.match(span.folded) or len(lines) >= _MOST_LINES:
+            break
+        lines.append(span)
+    return lines
