@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic import ByteSize
 from pydantic.fields import FieldInfo
 
@@ -15,22 +14,24 @@ KINDS: dict[Any, dict[str, str]] = {
     Path: {"vi": "đường dẫn", "en": "a path"},
     str: {"vi": "chữ", "en": "text"},
 }
-LIMITS: dict[type, dict[str, str]] = {
-    Ge: {"vi": "từ {}", "en": "from {}"},
-    Gt: {"vi": "lớn hơn {}", "en": "over {}"},
-    Le: {"vi": "đến {}", "en": "to {}"},
-    MinLen: {"vi": "ít nhất {} ký tự", "en": "at least {} letters"},
-    MaxLen: {"vi": "nhiều nhất {} ký tự", "en": "at most {} letters"},
+LIMITS = {
+    "ge": {"vi": "từ {}", "en": "from {}"},
+    "gt": {"vi": "lớn hơn {}", "en": "over {}"},
+    "le": {"vi": "đến {}", "en": "to {}"},
+    "min_length": {"vi": "ít nhất {} ký tự", "en": "at least {} letters"},
+    "max_length": {"vi": "nhiều nhất {} ký tự", "en": "at most {} letters"},
 }
 
 
 def accepted(field: FieldInfo, language: str = "vi") -> str:
     """What `field` takes: its kind and its limits, for instance `a whole number from 1 to 65535`."""
     if get_origin(field.annotation) is Literal:
-        return (" hoặc " if language == "vi" else " or ").join(map(str, get_args(field.annotation)))
-    limits = [LIMITS[type(limit)][language].format(_value(limit)) for limit in field.metadata if type(limit) in LIMITS]
-    return ", ".join([KINDS[field.annotation][language], " ".join(limits)]).removesuffix(", ")
-
-
-def _value(limit: Any) -> str:
-    return next(f"{getattr(limit, name)}" for name in ("ge", "gt", "le", "min_length", "max_length") if hasattr(limit, name))
+        *others, last = get_args(field.annotation)
+        return f"{', '.join(others)} {'hoặc' if language == 'vi' else 'or'} {last}"
+    limits = [
+        words[language].format(getattr(limit, name))
+        for limit in field.metadata
+        for name, words in LIMITS.items()
+        if hasattr(limit, name)
+    ]
+    return ", ".join([KINDS[field.annotation][language], *([" ".join(limits)] if limits else [])])
