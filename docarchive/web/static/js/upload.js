@@ -1,0 +1,170 @@
+/* Upload: files and folders by drop or by button, three at a time, each with its own progress, pause, retry and refusal.
+
+   form[data-upload]      data-url (POST a file), data-rows (GET what was received), data-parallel; hidden inputs `batch`
+                          and the chosen `dossier` travel with each file. Without script the form posts by itself.
+   input[data-files], input[data-folder]   the two choosers; [data-drop] the area that takes drops
+   tbody[data-sending]    rows of files on their way, made from template[data-sending-row]
+   [data-sums], tbody[data-read]   replaced by what data-rows answers; data-read="N" is how many are unfinished
+   [data-pause], [data-trouble]    stop and go; show only what needs a hand
+   template[data-badge-of=STATE], template[data-words]   the words, in the language of the page
+
+   A file is sent as multipart/form-data (batch, dossier, path, then file) with X-CSRF-Token and an Idempotency-Key that a
+   retry repeats, so a file whose answer was lost doesn't count twice. 201 answers {item}; problem details say the rest. */
+
+import { csrf, say } from "./page.js";
+import { follow } from "./batch.js";
+import { dropped } from "./drop.js";
+
+const form = document.querySelector("form[data-upload]");
+const body = document.querySelector("tbody[data-sending]");
+const parallel = Number(form.dataset.parallel) || 3;
+const words = (key) => document.querySelector("template[data-words]").content.querySelector(`[data-key=${key}]`).textContent;
+const queue = [];
+const tally = { all: 0, accepted: 0, refused: 0 };
+let running = 0;
+let paused = false;
+const batch = follow(form.dataset.rows, body);
+
+function sized(bytes) {
+  const unit = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
+  const amount = (bytes / unit[0]).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+  return `${amount} ${unit[1]}`;
+}
+
+function add(file, path) {
+  const row = document.querySelector("template[data-sending-row]").content.firstElementChild.cloneNode(true);
+  const one = { file, path, row, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, request: null };
+  row.querySelector("[data-name]").textContent = file.name;
+  row.querySelector("[data-name]").title = path || file.name;
+  row.querySelector("[data-size]").textContent = sized(file.size);
+  row.querySelector("[data-cancel]").addEventListener("click", () => cancel(one));
+  row.querySelector("[data-retry]").addEventListener("click", () => again(one));
+  row.querySelector("[data-dismiss]").addEventListener("click", () => row.remove());
+  state(one, "queued");
+  body.append(row);
+  tally.all += 1;
+  queue.push(one);
+}
+
+function state(one, name, why = "") {
+  const { row } = one;
+  row.dataset.state = name;
+  row.querySelector("[data-badge]").replaceChildren(document.querySelector(`template[data-badge-of=${name}]`).content.cloneNode(true));
+  row.querySelector("[data-progress]").hidden = name !== "uploading";
+  row.querySelector("[data-cancel]").hidden = name !== "queued" && name !== "uploading";
+  row.querySelector("[data-dismiss]").hidden = name !== "refused" && name !== "duplicate";
+  row.querySelector("[data-retry]").hidden = true;
+  row.querySelector("[data-why]").hidden = !why;
+  row.querySelector("[data-why]").textContent = why;
+}
+
+function pump() {
+  while (!paused && running < parallel && queue.length) send(queue.shift());
+}
+
+function send(one) {
+  const data = new FormData();
+  for (const name of ["batch", "dossier"]) if (form.elements[name]) data.append(name, form.elements[name].value);
+  data.append("path", one.path);
+  data.append("file", one.file);
+  const request = (one.request = new XMLHttpRequest());
+  request.open("POST", form.dataset.url);
+  request.responseType = "json";
+  request.setRequestHeader("X-CSRF-Token", csrf());
+  request.setRequestHeader("Idempotency-Key", one.key);
+  request.setRequestHeader("Accept", "application/json");
+  request.upload.addEventListener("progress", (event) => progressed(one, event));
+  request.addEventListener("load", () => answered(one, request));
+  request.addEventListener("error", () => refused(one, words("lost"), true));
+  request.addEventListener("loadend", () => {
+    running -= 1;
+    pump();
+    spoken();
+  });
+  running += 1;
+  state(one, "uploading");
+  request.send(data);
+}
+
+function progressed(one, event) {
+  if (!event.lengthComputable) return;
+  one.row.querySelector("progress").value = event.loaded / event.total;
+  one.row.querySelector("[data-percent]").textContent = `${Math.floor((100 * event.loaded) / event.total)} %`;
+}
+
+function answered(one, request) {
+  const answer = request.response ?? {};
+  if (request.status === 200 || request.status === 201) {
+    tally.accepted += 1;
+    state(one, "accepted");
+    one.row.dataset.accepted = answer.item;
+    batch.ask();
+  } else if (request.status === 409) {
+    state(one, "duplicate", answer.detail);
+    if (answer.href) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.href, hidden: false });
+  } else if (request.status === 401) {
+    refused(one, words("signed-out"), true);
+  } else {
+    refused(one, answer.detail || answer.title || `${request.status}`, request.status >= 429);
+  }
+}
+
+/* A refusal stays where it is, with its reason; only what may go better next time offers a retry. */
+function refused(one, why, retry) {
+  tally.refused += 1;
+  state(one, "refused", why);
+  one.row.querySelector("[data-retry]").hidden = !retry;
+  say(`${one.file.name}: ${why}`);
+}
+
+function cancel(one) {
+  const waiting = queue.indexOf(one);
+  if (waiting >= 0) queue.splice(waiting, 1);
+  else one.request?.abort();
+  state(one, "refused", words("cancelled"));
+  one.row.querySelector("[data-retry]").hidden = false;
+}
+
+function again(one) {
+  if (one.row.dataset.state !== "refused") return;
+  tally.refused = Math.max(0, tally.refused - 1);
+  state(one, "queued");
+  queue.push(one);
+  pump();
+}
+
+let lastSpoken = 0;
+function spoken() {
+  const done = !running && !queue.length;
+  if (!done && Date.now() - lastSpoken < 10000) return;
+  lastSpoken = Date.now();
+  say(words("spoken").replace(/\{(\w+)\}/g, (_, key) => tally[key]));
+}
+
+function take(list) {
+  for (const { file, path } of list) add(file, path);
+  document.querySelector("[data-batch]").hidden = false;
+  pump();
+}
+
+for (const input of form.querySelectorAll("input[data-files], input[data-folder]")) {
+  input.addEventListener("change", () => {
+    take([...input.files].map((file) => ({ file, path: file.webkitRelativePath })));
+    input.value = "";
+  });
+}
+form.addEventListener("submit", (event) => event.preventDefault());
+dropped(document.querySelector("[data-drop]"), take);
+
+document.querySelector("[data-pause]")?.addEventListener("click", (event) => {
+  paused = !paused;
+  event.currentTarget.setAttribute("aria-pressed", String(paused));
+  if (paused) say(words("paused"));
+  pump();
+});
+document.querySelector("[data-trouble]")?.addEventListener("change", (event) => {
+  document.querySelector("[data-batch]").toggleAttribute("data-only-trouble", event.currentTarget.checked);
+});
+addEventListener("beforeunload", (event) => {
+  if (running || queue.length) event.preventDefault();
+});

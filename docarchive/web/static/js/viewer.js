@@ -1,0 +1,230 @@
+/* The viewer: OpenSeadragon over the page's own image, with a box for every word that was found.
+
+   [data-viewer]        the frame; data-page (from 1) and data-hit (from 1, 0 for none) say where it opens
+   [data-stage]         holds the server's own picture (shown without script), a .canvas for ours, and [data-note]
+   script[data-pages]   JSON: [{src, width, height, label}] — width and height are those of the reading, in its pixels
+   script[data-hits]    JSON: [{page, boxes: [[x, y, w, h], …], text}] — in the order of reading
+   [data-do=…]          buttons and links: next-hit, previous-hit, next-page, previous-page, in, out, fit, right, left,
+                        marks, panel, copy; a link's own address serves where there is no script
+   [data-go-page=N], [data-go-hit=N]   thumbnails and the list of hits; the one shown carries aria-current
+   [data-now=page|hit|zoom]            where the figures are written
+   [data-next-result]   where N goes after the last hit; [data-cite] the text that C copies, with {page} in it */
+
+import { on } from "./keys.js";
+import { say } from "./page.js";
+
+const frame = document.querySelector("[data-viewer]");
+const stage = frame.querySelector("[data-stage]");
+const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
+const pages = read("pages");
+const hits = read("hits");
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+let page = Number(frame.dataset.page) || 1;
+let hit = Number(frame.dataset.hit) || 0;
+let fit = "page";
+
+const viewer = OpenSeadragon({
+  element: stage.querySelector(".canvas"),
+  tileSources: source(page),
+  drawer: "canvas",
+  showNavigationControl: false,
+  gestureSettingsMouse: { clickToZoom: false },
+  animationTime: still ? 0 : 0.25,
+  springStiffness: 10,
+  visibilityRatio: 0.4,
+  minZoomImageRatio: 0.7,
+  maxZoomPixelRatio: 4,
+});
+
+function source(number) {
+  return { type: "image", url: pages[number - 1].src, buildPyramid: false };
+}
+
+/* The image may be larger or smaller than the reading: boxes are scaled by their widths. */
+function rectangle([x, y, w, h]) {
+  const scale = viewer.world.getItemAt(0).getContentSize().x / pages[page - 1].width;
+  return viewer.viewport.imageToViewportRectangle(x * scale, y * scale, w * scale, h * scale);
+}
+
+function drawHits() {
+  viewer.clearOverlays();
+  hits.forEach((one, index) => {
+    if (one.page !== page) return;
+    for (const box of one.boxes) {
+      const element = document.createElement("div");
+      element.className = index + 1 === hit ? "hit is-now" : "hit";
+      element.setAttribute("aria-hidden", "true");
+      viewer.addOverlay({ element, location: rectangle(box) });
+    }
+  });
+}
+
+/* The hit at a third of the height, large enough that its line is at least 14 pixels high. */
+function showHit() {
+  const box = hits[hit - 1].boxes[0];
+  const place = rectangle(box);
+  const view = viewer.viewport;
+  const size = view.getContainerSize();
+  const zoom = Math.max(view.getHomeZoom(), 14 / (place.height * size.x), view.getZoom(true));
+  const height = size.y / size.x / zoom;
+  const width = 1 / zoom;
+  const left = Math.min(Math.max(place.x + place.width / 2 - width / 2, Math.min(0, (1 - width) / 2)), Math.max(0, 1 - width));
+  const centre = width >= 1 ? 0.5 : left + width / 2;
+  view.zoomTo(zoom, null, still);
+  view.panTo(new OpenSeadragon.Point(centre, place.y + height / 6), still);
+}
+
+function openWidth(now) {
+  const view = viewer.viewport;
+  const size = view.getContainerSize();
+  view.fitBounds(new OpenSeadragon.Rect(-0.02, -0.02, 1.04, (1.04 * size.y) / size.x), now);
+}
+
+viewer.addHandler("open", () => {
+  stage.dataset.ready = "";
+  drawHits();
+  if (hit && hits[hit - 1]?.page === page) {
+    if (stage.clientWidth > 500) openWidth(true);
+    showHit();
+  } else if (fit === "width") {
+    openWidth(true);
+  }
+  figures();
+});
+viewer.addHandler("open-failed", () => delete stage.dataset.ready);
+viewer.addHandler("animation", figures);
+
+function figures() {
+  const write = (name, value) => document.querySelectorAll(`[data-now=${name}]`).forEach((one) => (one.textContent = value));
+  write("page", page);
+  write("hit", hit || "–");
+  const image = viewer.world.getItemAt(0);
+  if (image) write("zoom", `${Math.round(image.viewportToImageZoom(viewer.viewport.getZoom(true)) * 100)} %`);
+}
+
+function mark(attribute, number) {
+  for (const one of document.querySelectorAll(`[data-${attribute}]`)) {
+    const here = Number(one.getAttribute(`data-${attribute}`)) === number;
+    if (here) one.setAttribute("aria-current", "true");
+    else one.removeAttribute("aria-current");
+    if (here) one.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function settle(words) {
+  mark("go-page", page);
+  mark("go-hit", hit);
+  figures();
+  const address = new URL(location.href);
+  address.searchParams.set("page", page);
+  if (hit) address.searchParams.set("hit", hit);
+  else address.searchParams.delete("hit");
+  history.replaceState(null, "", address);
+  say(words);
+}
+
+function toPage(number, keep = 0) {
+  if (number < 1 || number > pages.length) return;
+  const moved = number !== page;
+  page = number;
+  hit = keep;
+  if (moved) viewer.open(source(page));
+  else if (hit) {
+    drawHits();
+    showHit();
+  }
+  const one = hits[hit - 1];
+  settle(one ? `${frame.dataset.hitWord} ${hit} / ${hits.length}, ${pages[page - 1].label}: ${one.text}` : pages[page - 1].label);
+}
+
+function toHit(number) {
+  if (!hits.length) return;
+  if (number > hits.length) return nextResult();
+  if (number >= 1) toPage(hits[number - 1].page, number);
+}
+
+/* After the last hit a word of notice first; the second press goes on. */
+let noticed = false;
+function nextResult() {
+  const link = document.querySelector("a[data-next-result]");
+  if (!link) return;
+  if (noticed) link.click();
+  noticed = true;
+  say(link.dataset.notice);
+}
+
+/* From a page without a current hit, "next" is the first hit on or after it. */
+const nextHit = () => toHit(hit ? hit + 1 : hits.findIndex((one) => one.page >= page) + 1);
+const previousHit = () => toHit(hit ? hit - 1 : hits.filter((one) => one.page < page).length);
+
+async function copy() {
+  const text = document.querySelector("[data-cite]")?.dataset.cite.replace("{page}", page);
+  if (!text) return;
+  await navigator.clipboard.writeText(text);
+  say(text);
+}
+
+const view = viewer.viewport;
+const turn = (by) => view.setRotation(view.getRotation() + by, still);
+const pan = (x, y) => viewer.viewport.panBy(new OpenSeadragon.Point(x / view.getZoom(), y / view.getZoom()));
+function toggleFit() {
+  fit = fit === "page" ? "width" : "page";
+  if (fit === "page") view.goHome(still);
+  else openWidth(still);
+}
+
+const does = {
+  "next-hit": nextHit,
+  "previous-hit": previousHit,
+  "next-page": () => toPage(page + 1),
+  "previous-page": () => toPage(page - 1),
+  in: () => view.zoomBy(1.3),
+  out: () => view.zoomBy(1 / 1.3),
+  fit: toggleFit,
+  right: () => turn(90),
+  left: () => turn(-90),
+  marks: () => (stage.dataset.hits = stage.dataset.hits === "off" ? "on" : "off"),
+  panel: () => (frame.dataset.panel = frame.dataset.panel === "off" ? "on" : "off"),
+  copy,
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do], [data-go-page], [data-go-hit]");
+  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (button.dataset.do) does[button.dataset.do]();
+  else if (button.dataset.goPage) toPage(Number(button.dataset.goPage));
+  else toHit(Number(button.dataset.goHit));
+});
+
+const keys = {
+  n: nextHit,
+  p: previousHit,
+  PageDown: does["next-page"],
+  PageUp: does["previous-page"],
+  Home: () => toPage(1),
+  End: () => toPage(pages.length),
+  "+": does.in,
+  "=": does.in,
+  "-": does.out,
+  v: toggleFit,
+  q: does.right,
+  "Shift+Q": does.left,
+  h: does.marks,
+  i: does.panel,
+  c: copy,
+  m: () => document.querySelector("a[data-about]")?.click(),
+  ArrowLeft: () => pan(-0.1, 0),
+  ArrowRight: () => pan(0.1, 0),
+  ArrowUp: () => pan(0, -0.1),
+  ArrowDown: () => pan(0, 0.1),
+};
+on(keys);
+
+/* OpenSeadragon's own letters collide with ours and with Telex: its canvas lets every key go up to keys.js. */
+viewer.addHandler("canvas-key", (event) => {
+  event.preventDefaultAction = true;
+  event.preventDefault = false;
+});
+mark("go-page", page);
+mark("go-hit", hit);
