@@ -1,0 +1,203 @@
+"""Where a query's words stand in the text of a page: marks for the scan, the best snippet, the best page.
+
+Works on the text as shown. The forms keep the length, so an offset in the folded form is the same offset in the text;
+the n-th word of a page is the n-th of `text.split()`, which gives each mark its word boxes.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from docarchive.records.queries import Field, Query
+from docarchive.records.text import exact_form, folded, has_marks
+from docarchive.search.frequent import shipped
+
+SNIPPET_LETTERS = 240
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """Letters `start` to `end` (exclusive) of the text, which are the words `first` to `last` (exclusive) of the page.
+
+    `size`: how many of the query's syllables stand there side by side; `exact`: with the marks as typed.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    size: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a page's text, from letter `start` on, line breaks as blanks; `spans` are offsets within the piece.
+
+    `begins`, `ends`: whether it reaches the page's first and last word.
+    """
+
+    text: str
+    start: int
+    spans: tuple[tuple[int, int], ...]
+    begins: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A row of syllables to look for. `whole`: all of them side by side or nothing, typed marks included (a quote)."""
+
+    exact: tuple[str, ...]
+    plain: tuple[str, ...]
+    whole: bool = False
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Syllable:
+    start: int
+    end: int
+    exact: str
+    plain: str
+
+
+def marks(text: str, query: Query, frequent: Collection[str] | None = None) -> list[Mark]:
+    """All marks, in order, none over another. A syllable alone is left out where it says little:
+
+    any, when a whole row of the query's words stands on the page; a `frequent` one (default: the shipped list), when a part does.
+    """
+    syllables = _syllables(text)
+    runs = list(_runs(syllables, _sought(query)))
+    longest = max((len(row.plain) for row in _sought(query) if not row.whole), default=0)
+    best = max((size for _, size, whole in runs if not whole), default=0)
+    common = shipped() if frequent is None else frequent
+    words = _word_starts(text)
+    found = []
+    for at, size, whole in runs:
+        lone = size == 1 and not whole and best > 1
+        if lone and (best >= longest or syllables[at].plain in common):
+            continue
+        found.append(_mark(syllables[at : at + size], words, query))
+    return found
+
+
+def snippet(text: str, found: list[Mark], letters: int = SNIPPET_LETTERS) -> Snippet:
+    """The piece of at most `letters` round the densest marks, in whole words; the page's beginning when there are none."""
+    chosen = _densest(found, letters)
+    start = min((mark.start for mark in chosen), default=0)
+    end = min(max((mark.end for mark in chosen), default=0), start + letters)
+    start, end = _widened(text, start, end, letters)
+    spans = tuple(
+        (max(mark.start, start) - start, min(mark.end, end) - start) for mark in found if mark.start < end and mark.end > start
+    )
+    shown = re.sub(r"\s", " ", text[start:end])
+    return Snippet(shown, start, spans, not text[:start].strip(), not text[end:].strip())
+
+
+def order_pages(pages: Mapping[int, str], query: Query) -> list[int]:
+    """Numbers of the pages that carry marks, the best first: longest row, then most pairs, then most syllables."""
+    worth = {number: _worth(text, marks(text, query)) for number, text in pages.items()}
+    return sorted(
+        (number for number in pages if worth[number][-1]), key=lambda number: ([-part for part in worth[number]], number)
+    )
+
+
+def _worth(text: str, found: list[Mark]) -> tuple[int, ...]:
+    rows = {folded(text[mark.start : mark.end]): mark for mark in found}
+    return (
+        max((2 * mark.size + mark.exact for mark in found), default=0),
+        sum(mark.size - 1 for mark in rows.values()),
+        sum(mark.size for mark in rows.values()),
+        len(found),
+    )
+
+
+@lru_cache(maxsize=64)
+def _sought(query: Query) -> tuple[_Sought, ...]:
+    rows = [(run, False, False) for terms in query.any_of for run in terms.runs]
+    rows += [(phrase.words, True, phrase.prefix) for terms in query.any_of for phrase in terms.phrases]
+    rows += [(tuple(value.split()), True, False) for each in query.filters if each.field is Field.NUMBER for value in each.values]
+    return tuple(_Sought(words, tuple(map(_plain, words)), whole, begun) for words, whole, begun in rows if words)
+
+
+def _plain(word: str) -> str:
+    """The folded form; 05 and 5 are the same number."""
+    plain = folded(word)
+    return plain.lstrip("0") or plain if plain.isdigit() else plain
+
+
+def _syllables(text: str) -> list[_Syllable]:
+    return [_Syllable(*match.span(), match.group(), _plain(match.group())) for match in re.finditer(r"\S+", exact_form(text))]
+
+
+def _word_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\S+", text)]
+
+
+def _runs(syllables: list[_Syllable], sought: tuple[_Sought, ...]) -> Iterator[tuple[int, int, bool]]:
+    """The longest row at each place, as (index, how many syllables, whether a quote): longest first come, none overlaps."""
+    first_places: dict[str, list[tuple[_Sought, int]]] = {}
+    begun = [row for row in sought if row.begun and len(row.plain) == 1]
+    for row in sought:
+        for at, word in enumerate(row.plain[:1] if row.whole else row.plain):
+            first_places.setdefault(word, []).append((row, at))
+    index = 0
+    while index < len(syllables):
+        rows = [*first_places.get(syllables[index].plain, ()), *((row, 0) for row in begun)]
+        sizes = [(_row_length(syllables, index, row, at), row.whole) for row, at in rows]
+        size, whole = max(sizes, default=(0, False))
+        if size:
+            yield index, size, whole
+        index += size or 1
+
+
+def _row_length(syllables: list[_Syllable], index: int, row: _Sought, at: int) -> int:
+    """How many syllables from `index` on are those of `row` from `at` on; a quote counts only when it is whole."""
+    length = 0
+    while at + length < len(row.plain) and index + length < len(syllables):
+        if not _meets(syllables[index + length], row, at + length):
+            break
+        length += 1
+    return length if not row.whole or length == len(row.plain) else 0
+
+
+def _meets(syllable: _Syllable, row: _Sought, at: int) -> bool:
+    if row.begun and at == len(row.plain) - 1:
+        return syllable.plain.startswith(row.plain[at])
+    if row.whole and has_marks(row.exact[at]):
+        return syllable.exact == row.exact[at]
+    return syllable.plain == row.plain[at]
+
+
+def _mark(row: list[_Syllable], words: list[int], query: Query) -> Mark:
+    start, end = row[0].start, row[-1].end
+    typed = {word for terms in query.any_of for run in terms.runs for word in run}
+    typed |= {word for terms in query.any_of for phrase in terms.phrases for word in phrase.words}
+    exact = all(syllable.exact in typed for syllable in row)
+    return Mark(start, end, bisect_right(words, start) - 1, bisect_left(words, end), len(row), exact)
+
+
+def _densest(found: list[Mark], letters: int) -> list[Mark]:
+    """The neighbouring marks that fit into `letters` and weigh most; of equals the first."""
+    best: list[Mark] = []
+    weight = 0
+    ends = [mark.end for mark in found]
+    for at, first in enumerate(found):
+        inside = found[at : bisect_right(ends, first.start + letters)] or [first]
+        now = sum(mark.size * mark.size * 2 + mark.exact for mark in inside)
+        if now > weight:
+            best, weight = inside, now
+    return best
+
+
+def _widened(text: str, start: int, end: int, letters: int) -> tuple[int, int]:
+    """`start` and `end` moved out to whole words, evenly on both sides, as far as `letters` allow."""
+    latest = min(len(text), max(start - (letters - (end - start)) // 2, 0) + letters)
+    earliest = max(latest - letters, 0)
+    inside = [match.span() for match in re.finditer(r"\S+", text) if match.start() >= earliest and match.end() <= latest]
+    if not inside:
+        return start, end
+    return min(start, inside[0][0]) if end else inside[0][0], max(end, inside[-1][1])
