@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docarchive.records.description import FieldValue
+from docarchive.records.text import exact_form
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field, suggestion
 from docarchive.understanding.matching import alike, repaired
@@ -12,6 +13,7 @@ from docarchive.understanding.spans import Span, together
 
 _AUTHORITY = re.compile(r"\W*(?P<sign>T\s?[/.]?\s?M|K\s?[/.]?\s?T|T\s?[/.]?\s?L|T\s?[/.]?\s?U\s?[/.]?\s?Q|Q)\s?[.,/:]\s*(?=\w)")
 _SENT_TO = re.compile(r"\W{0,2}n.i nh.n\b")
+_SPECKS = ".,;:|'\"“”"
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
@@ -28,8 +30,8 @@ def signature(pages: Sequence[tuple[Sequence[Span], int]]) -> list[FieldValue]:
     for spans, width in reversed(pages):
         found = _close(spans, width)
         if found is not None:
-            return [*_authority_and_title(found), *_signer(found)]
-    return []
+            return [*_authority_and_title(found), *_signer(found.name)]
+    return _signer(_lone_name(*pages[-1])) if pages else []
 
 
 def _close(spans: Sequence[Span], width: int) -> Close | None:
@@ -119,23 +121,48 @@ def _name_below(right: Sequence[Span], lines: Sequence[Span]) -> Span | None:
     return None
 
 
+def _lone_name(spans: Sequence[Span], width: int) -> Span | None:
+    """The only name in the right half beside Nơi nhận, where a seal has hidden the lines above it."""
+    sent = next((span for span in spans if _SENT_TO.match(span.folded) and span.box.left < 0.4 * width), None)
+    if sent is None:
+        return None
+    right = [span for span in spans if span.box.top > sent.box.top and span.box.left > 0.5 * width]
+    named = [span for span in right if _looks_like_name(span)]
+    return named[0] if len(named) == 1 else None
+
+
 def _looks_like_name(span: Span) -> bool:
-    words = [word.text.strip(".,;:|'\"") for word in span.words]
-    words = [word for word in words if word]
-    if not 2 <= len(words) <= 6 or not all(_NAME.fullmatch(word) and word[0].isupper() for word in words):
+    """Two to six syllables with capitals (the first may have lost its letter), a known family name where all is capitals."""
+    words = [text for word in span.words if (text := word.text.strip(_SPECKS))]
+    if (
+        not 2 <= len(words) <= 6
+        or not all(_NAME.fullmatch(word) for word in words)
+        or not all(word[0].isupper() for word in words[1:])
+    ):
         return False
-    family = vocabulary.syllables(words[0])
-    known = {vocabulary.syllables(name) for name in vocabulary.names("family_names")}
-    return (family in known or not span.capitals) and _position(span.text) is None
+    worth = _family(words[0])[1]
+    known = worth > 0.5 or (not span.capitals and (words[0][0].isupper() or _family(words[0])[0] != words[0]))
+    return known and _position(span.text) is None
 
 
-def _signer(close: Close) -> list[FieldValue]:
-    if close.name is None:
+def _signer(name: Span | None) -> list[FieldValue]:
+    if name is None:
         return []
-    words = [word.text.strip(".,;:|'\"") for word in close.name.words]
-    value = " ".join(word for word in words if word)
-    families = set(vocabulary.names("family_names"))
-    sure = min(word.confidence for word in close.name.words)
-    if words[0].capitalize() not in families:
-        return [suggestion("signer", value, close.name, 0.5 * sure)]
-    return [field("signer", value.title() if value.isupper() else value, close.name, sure)]
+    words = [text for word in name.words if (text := word.text.strip(_SPECKS))]
+    family, worth = _family(words[0])
+    value = " ".join([family, *words[1:]])
+    sure = worth * min(word.confidence for word in name.words)
+    return [field("signer", value.title() if value.isupper() else value, name, sure)]
+
+
+def _family(read: str) -> tuple[str, float]:
+    """The family name meant, and what it is worth: read so, its marks put back, or its first letter lost under the ink."""
+    names = vocabulary.names("family_names")
+    exact = next((name for name in names if exact_form(name) == exact_form(read)), None)
+    if exact:
+        return read, 1.0
+    unmarked = [name for name in names if vocabulary.syllables(name) == vocabulary.syllables(read)]
+    behead = [name for name in names if len(read) > 1 and exact_form(name)[1:] == exact_form(read)]
+    if len(unmarked) == 1:
+        return unmarked[0].upper() if read.isupper() else unmarked[0], 0.85
+    return (behead[0], 0.5) if len(behead) == 1 else (read, 0.5)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from docarchive.records.pages import Page
+from docarchive.records.pages import Page, Word, around
 from docarchive.understanding.matching import find
-from docarchive.understanding.spans import Span
+from docarchive.understanding.spans import Span, together
 from docarchive.understanding.vocabulary import syllables
 
 _TITLES = (syllables("Cộng hòa xã hội chủ nghĩa Việt Nam"), syllables("Đảng Cộng sản Việt Nam"))
 _USUAL_SPLIT = 0.47  # of the width, where no title was read
+_EXACT = 0.999  # the confidence of text that wasn't recognised but was in the file
 _DEPTH = 11  # heights of the title: where number and date have been passed in any layout
 
 
@@ -43,7 +44,8 @@ def letterhead(page: Page, spans: Sequence[Span]) -> Letterhead:
     top = [span for span in spans if span.box.top < 0.3 * page.height]
     split = _USUAL_SPLIT * page.width
     left = [span for span in top if span.box.right < split + 0.05 * page.width]
-    return Letterhead(left, [span for span in top if span.box.left > split - 0.05 * page.width], list(spans))
+    right = [span for span in top if span.box.left > split - 0.05 * page.width]
+    return Letterhead(_rows(left), _rows(right), list(spans))
 
 
 def _title_in(span: Span, title: tuple[str, ...]) -> int | None:
@@ -54,7 +56,7 @@ def _title_in(span: Span, title: tuple[str, ...]) -> int | None:
 
 def _columns(others: Sequence[Span], title: Span, *, party: bool) -> Letterhead:
     low, high = title.box.bottom + _DEPTH * title.height, title.box.top - 2 * title.height
-    left, right, rest = [], [title], []
+    left, right, rest = list[Span](), list[Span](), list[Span]()
     for span in others:
         if not high <= span.box.top <= low:
             rest += [span] if span.box.top > low else []
@@ -65,7 +67,7 @@ def _columns(others: Sequence[Span], title: Span, *, party: bool) -> Letterhead:
             elif part.box.left > title.box.left - 0.25 * title.box.width:
                 right.append(part)
             rest.append(part)
-    return Letterhead(_downwards(left), _downwards(right), _downwards(rest), True, party)
+    return Letterhead(_rows(left), [title, *_rows(right)], _downwards(rest), True, party)
 
 
 def _parted(span: Span, title: Span) -> tuple[Span, ...]:
@@ -80,6 +82,35 @@ def _parted(span: Span, title: Span) -> tuple[Span, ...]:
     ]
     widest, index = max(gaps, default=(0, 0))
     return span.divided(index) if widest > 0.7 * span.height else (span,)
+
+
+def _rows(column: Sequence[Span]) -> list[Span]:
+    """The spans of one column as whole rows: the gap left for a hand to write in (Số:   /QĐ-…) doesn't part them."""
+    rows: list[list[Span]] = []
+    for span in _downwards(column):
+        if rows and _on_one_row(rows[-1][-1], span):
+            rows[-1].append(span)
+        else:
+            rows.append([span])
+    return [_digits_joined(together(sorted(row, key=lambda span: span.box.left))) for row in rows]
+
+
+def _on_one_row(one: Span, other: Span) -> bool:
+    shared = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
+    apart = one.box.right <= other.box.left or other.box.right <= one.box.left
+    return apart and shared > 0.6 * min(one.box.height, other.box.height)
+
+
+def _digits_joined(span: Span) -> Span:
+    """Neighbouring single digits as one word, in exact text: clerks' software sets `5 6 5` into the gap digit by digit."""
+    words: list[Word] = []
+    for word in span.words:
+        single = len(word.text) == 1 and word.text.isdigit() and word.confidence >= _EXACT
+        if single and words and words[-1].text.isdigit() and words[-1].confidence >= _EXACT:
+            words[-1] = Word(words[-1].text + word.text, around([words[-1].box, word.box]), word.confidence)
+        else:
+            words.append(word)
+    return Span(tuple(words), span.page)
 
 
 def _downwards(spans: Sequence[Span]) -> list[Span]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from docarchive.records.description import FieldValue
-from docarchive.records.pages import Box, Page
+from docarchive.records.pages import Box, Page, Word
 from docarchive.understanding.fields import field
 from docarchive.understanding.spans import Span, of_page
 from docarchive.understanding.vocabulary import rows, syllables
@@ -17,6 +17,7 @@ _SIGNATURE = re.compile(
     r"\W*(?:ki boi|ki so boi|nguoi ki|co quan|thoi gian ki|ngay ki|email|don vi|digitally signed|signature)\b.{0,3}[:;]?"
 )
 _SIGNATURE_TIME = re.compile(r"\d\d[:.]\d\d[:.]\d\d|\+0?7[:.]00")
+_ARRIVAL_LABELS = {"so", "ngay", "gio", "chuyen", "luu", "ho"}
 _MM = 1 / 25.4
 
 
@@ -24,7 +25,7 @@ def without_foreign_marks(page: Page, number: int) -> list[Span]:
     """The spans of the page (`number` counts from 1) that belong to the document itself, from top to bottom."""
     spans = of_page(page, number)
     mine = _without_signature(spans, page)
-    arrival = next((span for span in mine if _is_arrival(span, page)), None)
+    arrival = next((word for span in mine if (word := _arrival(span, page)) is not None), None)
     if arrival is None:
         return mine
     area = _arrival_area(arrival.box, page.dpi)
@@ -32,11 +33,13 @@ def without_foreign_marks(page: Page, number: int) -> list[Span]:
     return [span for span in kept if span is not None]
 
 
-def _is_arrival(span: Span, page: Page) -> bool:
-    """Whether it is the big ĐẾN of the stamp: capitals, alone, in the upper part of the left half."""
-    words = [word for word in span.words if any(sign.isalpha() for sign in word.text)]
-    alone = len(words) == 1 and words[0].text.strip("|[]{}:.,'\"").upper() == words[0].text.strip("|[]{}:.,'\"")
-    return alone and syllables(span.text) == ("den",) and span.box.top < 0.4 * page.height and span.middle < 0.6 * page.width
+def _arrival(span: Span, page: Page) -> Word | None:
+    """The big ĐẾN of the stamp: capitals, in the upper part of the left half, alone or beside the stamp's other labels."""
+    words = [word for word in span.words if any(map(str.isalpha, word.text))]
+    if not words or span.box.top > 0.4 * page.height or span.middle > 0.6 * page.width:
+        return None
+    labels = {syllable for word in words[1:] for syllable in syllables(word.text)} <= _ARRIVAL_LABELS
+    return words[0] if labels and words[0].text.isupper() and syllables(words[0].text) == ("den",) else None
 
 
 def _arrival_area(word: Box, dpi: int) -> Box:

@@ -80,31 +80,43 @@ def _typed(title: Title) -> list[FieldValue]:
 def _subject_below(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
     """The centred lines under the title, until a gap, the body's indent, a basis or a heading."""
     lines = [title.rest] if title.rest else []
-    above = title.span
-    tolerance = 0.035 * (title.span.box.right - title.span.box.left) + 0.9 * title.span.height
+    above, torn = title.span, False
     for span in (each for each in spans if each.box.top > title.span.box.bottom - 0.4 * title.span.height):
-        if not any(sign.isalpha() for sign in span.text):
-            continue
+        if sum(map(str.isalpha, span.text)) < 2 or (span.middle < 0.5 * title.span.middle):
+            continue  # a speck, or a mark at the left edge
+        part = _centred(span, title.span)
         far = span.box.top - above.box.bottom > 1.1 * max(span.height, title.span.height)
-        if far or abs(span.middle - title.span.middle) > tolerance or _BODY.match(span.folded) or len(lines) >= _MOST_LINES:
+        # A line just as close that isn't centred has lost its beginning under a stamp.
+        torn = part is None and span.box.top - above.box.bottom < 0.3 * span.height
+        if far or part is None or _BODY.match(part.folded) or len(lines) >= _MOST_LINES:
             break
-        lines.append(_without_specks(span))
-        above = span
-    return _subject(title.kind.name, lines)
+        lines.append(part)
+        above = part
+    return _subject(title.kind.name, lines, worth=0.6 if torn else 1.0)
 
 
-def _without_specks(span: Span) -> Span:
-    """Without what was hardly read at either end: the rim of a stamp or a seal."""
-    read = [index for index, word in enumerate(span.words) if word.confidence > 0.35 and any(map(str.isalnum, word.text))]
-    return Span(span.words[read[0] : read[-1] + 1], span.page) if read else span
+def _centred(span: Span, title: Span) -> Span | None:
+    """The span without what is hardly read at its ends (the rim of a stamp), if that stands under the title's middle."""
+    tolerance = 0.035 * title.box.width + 0.9 * title.height
+    count = len(span.words)
+    cuts = sorted(
+        ((first, last) for first in range(count) for last in range(first + 1, count + 1)), key=lambda cut: cut[0] - cut[1]
+    )
+    for first, last in cuts:
+        part, dropped = Span(span.words[first:last], span.page), (*span.words[:first], *span.words[last:])
+        if dropped and Span(dropped, span.page).confidence > 0.6:
+            continue
+        if abs(part.middle - title.middle) <= tolerance:
+            return part
+    return None
 
 
-def _subject(kind: str, lines: Sequence[Span]) -> list[FieldValue]:
+def _subject(kind: str, lines: Sequence[Span], worth: float = 1.0) -> list[FieldValue]:
     if not lines:
         return []
     whole = together(lines)
     text = whole.text.strip(" .,;:|_*'\"")
-    found = [field("subject", text, lines, whole.confidence)]
+    found = [field("subject", text, lines, worth * whole.confidence)]
     if kind == "Thông báo" and _CONCLUSION.match(whole.folded):
         found.append(field("subtype", "Thông báo kết luận", lines[0], lines[0].confidence))
     return found
