@@ -5,16 +5,19 @@ The inventory at the top of the object is a copy that follows at once; after a k
 newest version, and the next writer or `prepare` brings the copy up.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from docarchive import errors
 from docarchive.records.objects import Fixity
+
+_BUCKET = re.compile(r"/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Storage(Protocol):
 
 
 def open_storage(url: str, *, access_key: str = "", secret_key: str = "", spool: Path) -> Storage:
-    """The storage at `file:///folder`.
+    """The storage at `file:///folder` or `s3://host:port/bucket?secure=0|1&object_lock=0|1` (both 1 by default).
 
     `spool` is the local folder for temporary copies of what lies on a server. Nothing is touched yet.
     Raises errors.SettingWrong for any other url.
@@ -106,7 +109,27 @@ def open_storage(url: str, *, access_key: str = "", secret_key: str = "", spool:
         from docarchive.storage.local import LocalStorage
 
         return LocalStorage(Path(unquote(parts.path)))
-    raise _wrong(f"{url!r} is not file:///folder")
+    if parts.scheme == "s3" and parts.netloc and _BUCKET.fullmatch(parts.path):
+        from docarchive.storage.minio import Bucket
+        from docarchive.storage.s3 import S3Storage
+
+        options = _flags(parts.query)
+        keys = {"access_key": access_key, "secret_key": secret_key}
+        try:
+            bucket = Bucket(parts.netloc, parts.path[1:], secure=options["secure"], **keys)
+        except ValueError as fault:
+            raise _wrong(f"{url!r}: {fault}") from None
+        return S3Storage(bucket, spool=spool, object_lock=options["object_lock"])
+    raise _wrong(f"{url!r} is neither file:///folder nor s3://host:port/bucket")
+
+
+def _flags(query: str) -> dict[str, bool]:
+    options = {"secure": True, "object_lock": True}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name not in options or value not in ("0", "1"):
+            raise _wrong(f"?{name}={value}: allowed are secure=0|1 and object_lock=0|1")
+        options[name] = value == "1"
+    return options
 
 
 def _wrong(reason: str) -> errors.SettingWrong:

@@ -2,8 +2,8 @@
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from docarchive import errors
@@ -56,6 +56,13 @@ def link_synced(source: Path, target: Path) -> Fixity:
     with target.open("rb") as file:
         _finish(file.fileno())
         return fixity_of(file)
+
+
+def discard(sources: Iterable[Path]) -> None:
+    """Removes files of the spool that are used up."""
+    for source in sources:
+        with suppress(OSError):  # their bytes are kept; one that stays is only room lost in the spool
+            source.unlink()
 
 
 def _finish(file: int) -> None:

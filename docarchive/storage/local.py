@@ -7,7 +7,7 @@ nobody ever sees half a version.
 import errno
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from docarchive import errors
 from docarchive.storage import Content, ocfl
-from docarchive.storage.disk import copy_synced, link_synced, sync_folder, sync_tree, translated, write_synced
+from docarchive.storage.disk import copy_synced, discard, link_synced, sync_folder, sync_tree, translated, write_synced
 from docarchive.storage.reader import ObjectReader, changes_of, expect
 from docarchive.storage.streams import Span, fixity_of
 from docarchive.storage.workshop import Workshop
@@ -40,6 +40,7 @@ class LocalStorage(ObjectReader):
             ours = {"extensions", *found}
             if wrong := ocfl.root_problem(found, {path.name for path in self._root.iterdir()} - ours):
                 raise errors.SettingWrong(f"{self._root}: {wrong}", setting="storage", reason=wrong)
+            self._workshop.prepare()
             with self._workshop.place("root") as place:
                 for path in (path for path, data in found.items() if data is None):
                     self._replace(path, ocfl.root_files()[path], place)
@@ -74,9 +75,7 @@ class LocalStorage(ObjectReader):
                 self._put_version(built / folder / f"v{version}", f"{folder}/v{version}")
                 self._settle(folder, place)
         if move:
-            for content in contents:
-                with suppress(OSError):  # the version stands; a source that stays is only room lost in the spool
-                    content.source.unlink()
+            discard(content.source for content in contents)
 
     @contextmanager
     def local_copy(self, object_id: str, path: str) -> Iterator[Path]:
@@ -97,6 +96,7 @@ class LocalStorage(ObjectReader):
 
     def check(self) -> None:
         """See Storage."""
+        self._check_root()
         with translated(), self._workshop.place("check") as place:
             write_synced(place / "check", b"can this disk be written?\n")
 

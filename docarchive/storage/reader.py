@@ -79,12 +79,17 @@ class ObjectReader(ABC):
             return [Fault(fault.facts["path"], fault.facts["expected"], fault.facts["found"])]
         present = self._sizes(folder)
         faults = [*self._content_faults(folder, inventory), *self._own_faults(folder, inventory)]
-        return [*faults, *(Fault(path, "", "unknown to the inventory") for path in _strangers(inventory, present))]
+        return [*faults, *(Fault(path, "", "unknown to the inventory") for path in strangers(inventory, present))]
+
+    def _check_root(self) -> None:
+        if self._get(ocfl.ROOT_DECLARATION[0]) is None:
+            advice = "see that its disk is mounted, or its bucket is there; a new store is made when the archive starts"
+            raise errors.Unavailable(f"no storage root is found: {advice}", part="storage")
 
     def _newest(self, object_id: str) -> ocfl.Inventory | None:
         inventory = self._newest_at(ocfl.object_path(object_id))
         if inventory and inventory.id != object_id:
-            raise _damaged(f"{object_id}/{ocfl.INVENTORY}", object_id, inventory.id)
+            raise damaged(f"{object_id}/{ocfl.INVENTORY}", object_id, inventory.id)
         return inventory
 
     def _newest_at(self, folder: str) -> ocfl.Inventory | None:
@@ -98,7 +103,7 @@ class ObjectReader(ABC):
         try:
             return ocfl.from_json(data) if data is not None else None
         except ValueError as fault:
-            raise _damaged(path, "a valid inventory", str(fault)) from None
+            raise damaged(path, "a valid inventory", str(fault)) from None
 
     def _known(self, object_id: str) -> ocfl.Inventory:
         inventory = self._newest(object_id)
@@ -167,7 +172,7 @@ def changes_of(contents: Collection[Content], remove: Collection[str]) -> dict[s
 def expect(content: Content, found: Fixity) -> None:
     """Raises errors.Damaged when what was read is not what was promised."""
     if found != content.fixity:
-        raise _damaged(content.path, content.fixity.sha512, found.sha512)
+        raise damaged(content.path, content.fixity.sha512, found.sha512)
 
 
 def _wrong_inventory(data: bytes | None, newest: ocfl.Inventory) -> str:
@@ -177,7 +182,8 @@ def _wrong_inventory(data: bytes | None, newest: ocfl.Inventory) -> str:
         return str(fault)
 
 
-def _strangers(inventory: ocfl.Inventory, present: Collection[str]) -> Iterator[str]:
+def strangers(inventory: ocfl.Inventory, present: Collection[str]) -> Iterator[str]:
+    """Files below an object that its inventory doesn't know; those of a version yet to come are not counted."""
     known = {ocfl.OBJECT_DECLARATION[0], ocfl.INVENTORY, ocfl.SIDECAR, *inventory.manifest}
     for number in range(1, inventory.head + 1):
         known |= {f"v{number}/{ocfl.INVENTORY}", f"v{number}/{ocfl.SIDECAR}"}
@@ -192,8 +198,9 @@ def _size(object_id: str, content: str, size: int | None) -> int:
 
 
 def _lost(object_id: str, path: str) -> errors.Damaged:
-    return _damaged(f"{object_id}/{path}", "the file", "")
+    return damaged(f"{object_id}/{path}", "the file", "")
 
 
-def _damaged(path: str, expected: str, found: str) -> errors.Damaged:
+def damaged(path: str, expected: str, found: str) -> errors.Damaged:
+    """The error for a file that is not as promised; `found` "" when it is missing."""
     return errors.Damaged(f"{path}: expected {expected}, found {found or 'nothing'}", path=path, expected=expected, found=found)

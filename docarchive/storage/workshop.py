@@ -19,6 +19,10 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def prepare(self) -> None:
+        """Makes the folder. Only this does: on a disk that isn't mounted, all other work fails instead of landing elsewhere."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+
     @contextmanager
     def place(self, digest: str) -> Iterator[Path]:
         """A new empty folder for work on the object with this digest; it is gone afterwards."""
@@ -35,7 +39,6 @@ class Workshop:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """One process or thread at a time, for steps of milliseconds."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -3,76 +3,48 @@
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import ocfl as ocfl_py
 import pytest
+from minio.error import S3Error
+from minio.objectlockconfig import ObjectLockConfig
+from minio.retention import Retention
 
 from docarchive import errors
-from docarchive.records.objects import Fixity
-from docarchive.storage import Content, Storage, ocfl, open_storage
+from docarchive.storage import ocfl, open_storage
+from tests.stores import (
+    AT,
+    BucketStock,
+    LocalStock,
+    Stock,
+    assert_valid,
+    bucket_stock,
+    download,
+    local_stock,
+    minio_server,
+    seaweed_server,
+)
 
 ARCHIVE = "7f3d5a52-9d3c-4a44-8d2a-0d2f6f1c9b11"
-AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
 
-class Stock:
-    """A storage under test, and a hand behind its back: files by their path under the root."""
-
-    def __init__(self, storage: Storage, spool: Path) -> None:
-        self.storage = storage
-        self.spool = spool
-
-    def content(self, path: str, data: bytes) -> Content:
-        source = self.spool / f"{secrets.token_hex(8)}.part"
-        source.write_bytes(data)
-        return Content(path, source, Fixity(hashlib.sha256(data).hexdigest(), hashlib.sha512(data).hexdigest(), len(data)))
-
-    def write(self, object_id: str, version: int, files: dict[str, bytes], **options: Any) -> None:
-        contents = [self.content(path, data) for path, data in files.items()]
-        self.storage.write_version(
-            object_id, contents, version=version, message="nhận văn bản", agent="Văn thư", at=AT, **options
-        )
-
-    def read(self, object_id: str, path: str, **span: int) -> bytes:
-        with self.storage.open(object_id, path, **span) as stream:
-            return stream.read()
-
-    def files(self) -> dict[str, bytes]:
-        raise NotImplementedError
-
-    def overwrite(self, path: str, data: bytes | None) -> None:
-        raise NotImplementedError
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
 
 
-class LocalStock(Stock):
-    def __init__(self, root: Path, spool: Path) -> None:
-        super().__init__(open_storage(root.as_uri(), spool=spool), spool)
-        self.root = root
-
-    def files(self) -> dict[str, bytes]:
-        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
-
-    def overwrite(self, path: str, data: bytes | None) -> None:
-        (self.root / path).unlink()
-        if data is not None:
-            (self.root / path).write_bytes(data)
-
-
-def local_stock(folder: Path) -> Iterator[Stock]:
-    (folder / "spool").mkdir()
-    yield LocalStock(folder / "store", folder / "spool")
-
-
-BACKENDS: dict[str, Callable[[Path], Iterator[Stock]]] = {"local": local_stock}
-
-
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=["local", "minio", "seaweed"])
 def stock(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stock]:
-    for made in BACKENDS[request.param](tmp_path):
+    if request.param == "local":
+        opened = local_stock(tmp_path)
+    else:
+        server = minio_server() if request.param == "minio" else request.getfixturevalue("seaweed")
+        opened = bucket_stock(*server, tmp_path)
+    with opened as made:
         made.storage.prepare()
         yield made
 
@@ -80,24 +52,6 @@ def stock(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stock]:
 @pytest.fixture
 def object_id() -> str:
     return ocfl.object_id(ARCHIVE, secrets.randbits(62))
-
-
-class Layout0004(ocfl_py.layout.Layout):
-    """Layout 0004 for ocfl-py, which knows it by name only."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.NAME = "0004-hashed-n-tuple-storage-layout"
-        self.PARAMS = {"digestAlgorithm": str, "tupleSize": int, "numberOfTuples": int, "shortObjectRoot": bool}
-
-
-ocfl_py.layout_registry.add_layout(Layout0004().NAME, Layout0004)
-
-
-def assert_valid(root: Path, objects: int) -> None:
-    judge = ocfl_py.StorageRoot(str(root))
-    assert judge.validate(), str(judge.log)
-    assert (judge.num_objects, judge.good_objects, judge.errors) == (objects, objects, [])
 
 
 class TestStorage:
@@ -219,7 +173,7 @@ class TestStorage:
         def race(number: int) -> None:
             start.wait()
             try:
-                stock.write(object_id, version, {"a": b"a of %d" % number, "b": b"b of %d" % number})
+                stock.write(object_id, version, {"a": b"a of %d" % number, "b": b"b of %d" % number, "c": b"of all"})
                 won.append(number)
             except errors.VersionExists:
                 lost.append(number)
@@ -231,6 +185,7 @@ class TestStorage:
             racer.join()
         assert (len(won), len(lost)) == (1, 4)
         assert stock.read(object_id, "a") == b"a of %d" % won[0]
+        assert stock.read(object_id, "c") == b"of all"
         assert stock.storage.verify(object_id) == []
         assert not [path for path, data in stock.files().items() if data.endswith(tuple(b"of %d" % number for number in lost))]
 
@@ -241,11 +196,11 @@ class TestStorage:
         assert sorted(stock.storage.object_ids()) == sorted(ids)
 
     def test_purge_leaves_no_byte(self, stock: Stock, object_id: str) -> None:
-        empty = stock.files()
+        empty = stock.files(), stock.count()
         stock.write(object_id, 1, {"a": b"1"})
         stock.write(object_id, 2, {"a": b"2"})
         stock.storage.purge(object_id)
-        assert stock.files() == empty
+        assert (stock.files(), stock.count()) == empty
         assert stock.storage.version(object_id) == 0
         stock.write(object_id, 1, {"a": b"again"})
         assert stock.read(object_id, "a") == b"again"
@@ -256,10 +211,16 @@ class TestStorage:
         where = {data: path for path, data in stock.files().items()}
         stock.overwrite(where[b"lost"], None)
         stock.overwrite(where[b"flipped"], b"flopped")
+        stranger = where[b"sound"].removesuffix("a") + "z"
+        stock.overwrite(stranger, b"slipped in")
         faults = {fault.path: fault for fault in stock.storage.verify(object_id)}
         top = ocfl.object_path(object_id)
-        assert set(faults) == {where[b"lost"].removeprefix(f"{top}/"), where[b"flipped"].removeprefix(f"{top}/")}
-        assert {fault.found for fault in faults.values()} == {"", hashlib.sha512(b"flopped").hexdigest()}
+        lost, flipped, stranger = (path.removeprefix(f"{top}/") for path in (where[b"lost"], where[b"flipped"], stranger))
+        assert set(faults) == {lost, flipped, stranger}
+        assert faults[lost].found == ""
+        assert faults[flipped].expected == hashlib.sha512(b"flipped").hexdigest()
+        assert faults[flipped].found == hashlib.sha512(b"flopped").hexdigest()
+        assert faults[stranger].found == "unknown to the inventory"
         with pytest.raises(errors.Damaged):
             stock.storage.open(object_id, "b")
         with pytest.raises(errors.Damaged):
@@ -315,15 +276,117 @@ class TestStorage:
             stock.write(one, 2, {"derivatives/alto.xml": b"<alto/>", "copy.pdf": b"scan %d" % number})
             stock.write(one, 3, {}, remove=["copy.pdf"])
         stock.storage.purge(ocfl.object_id(ARCHIVE, 0))
-        for path, data in stock.files().items():
-            (tmp_path / "copy" / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / "copy" / path).write_bytes(data)
-        assert_valid(tmp_path / "copy", 2)
+        assert_valid(download(stock, tmp_path / "copy"), 2)
         if isinstance(stock, LocalStock):
             assert_valid(stock.root, 2)  # the copy can't show an empty folder
 
 
-def test_a_root_of_others_is_left_alone(tmp_path: Path) -> None:
+@pytest.fixture(params=["minio", "seaweed"])
+def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BucketStock]:
+    server = minio_server() if request.param == "minio" else request.getfixturevalue("seaweed")
+    with bucket_stock(*server, tmp_path) as made:
+        made.storage.prepare()
+        yield made
+
+
+class TestBucket:
+    """What only servers have: locks, versions of keys, buckets that somebody else made."""
+
+    def locked(self, bucket: BucketStock, object_id: str, mode: str, seconds: float) -> None:
+        bucket.write(object_id, 1, {"a": b"locked", "b": b"free"})
+        key = next(path for path, data in bucket.files().items() if data == b"locked")
+        bucket.client.set_object_retention(bucket.bucket, key, Retention(mode, datetime.now(UTC) + timedelta(seconds=seconds)))
+
+    def test_disposal_passes_governance_but_plain_removal_does_not(self, bucket: BucketStock, object_id: str) -> None:
+        self.locked(bucket, object_id, "GOVERNANCE", 3600)
+        key = next(path for path, data in bucket.files().items() if data == b"locked")
+        locked = bucket.client.stat_object(bucket.bucket, key).version_id
+        with pytest.raises(S3Error):
+            bucket.client.remove_object(bucket.bucket, key, version_id=locked)
+        bucket.storage.purge(object_id)
+        assert bucket.storage.version(object_id) == 0
+        assert not bucket.holding(ocfl.object_path(object_id))
+
+    def test_under_compliance_nothing_of_the_object_is_purged(self, bucket: BucketStock, object_id: str) -> None:
+        self.locked(bucket, object_id, "COMPLIANCE", 2)
+        with pytest.raises(errors.Forbidden, match="under a lock"):
+            bucket.storage.purge(object_id)
+        assert bucket.storage.verify(object_id) == []
+        time.sleep(2.1)
+        bucket.storage.purge(object_id)
+        assert not bucket.holding(ocfl.object_path(object_id))
+
+    def test_purge_takes_hidden_versions_too(self, bucket: BucketStock, object_id: str) -> None:
+        bucket.write(object_id, 1, {"a": b"1"})
+        bucket.overwrite(next(path for path, data in bucket.files().items() if data == b"1"), None)
+        bucket.storage.purge(object_id)
+        assert not bucket.holding(ocfl.object_path(object_id))
+
+    def test_large_files_go_up_in_parts_and_come_back(self, bucket: BucketStock, object_id: str) -> None:
+        data = secrets.token_bytes(1 << 20) * 20  # 20 MiB: three parts
+        bucket.write(object_id, 1, {"large.pdf": data})
+        with bucket.storage.local_copy(object_id, "large.pdf") as path:
+            assert path.suffix == ".pdf"
+            assert path.read_bytes() == data
+        assert [path.suffix for path in bucket.spool.iterdir()] == [".part"]
+        with bucket.storage.open(object_id, "large.pdf", start=8 << 20, length=7) as stream:
+            assert stream.read() == data[8 << 20 : (8 << 20) + 7]
+
+    def test_a_damaged_download_is_not_handed_out(self, bucket: BucketStock, object_id: str) -> None:
+        bucket.write(object_id, 1, {"a": b"sound"})
+        bucket.overwrite(next(path for path, data in bucket.files().items() if data == b"sound"), b"sOund")
+        with pytest.raises(errors.Damaged), bucket.storage.local_copy(object_id, "a"):
+            pass
+
+    def test_a_bucket_without_lock_serves_when_none_is_asked_for(self, bucket: BucketStock, object_id: str) -> None:
+        bucket.clear()
+        bucket.client.make_bucket(bucket.bucket)
+        with pytest.raises(errors.SettingWrong, match="object_lock=0"):
+            bucket.storage.prepare()
+        plain = open_storage(f"{bucket.url}&object_lock=0", spool=bucket.spool, **bucket.keys)
+        plain.prepare()
+        assert bucket.client.get_bucket_versioning(bucket.bucket).status == "Enabled"
+        bucket.storage = plain
+        bucket.write(object_id, 1, {"a": b"1"})
+        bucket.storage.purge(object_id)
+        assert not bucket.holding(ocfl.object_path(object_id))
+
+    def test_a_default_retention_is_refused(self, bucket: BucketStock) -> None:
+        bucket.client.set_object_lock_config(bucket.bucket, ObjectLockConfig("GOVERNANCE", 1, "Days"))
+        with pytest.raises(errors.SettingWrong, match="default retention"):
+            bucket.storage.prepare()
+
+    def test_a_bucket_of_others_is_left_alone(self, bucket: BucketStock) -> None:
+        bucket.clear()
+        bucket.client.make_bucket(bucket.bucket, object_lock=True)
+        bucket.overwrite("holiday/beach.jpg", b"sea")
+        with pytest.raises(errors.SettingWrong, match="empty place"):
+            bucket.storage.prepare()
+        assert bucket.files() == {"holiday/beach.jpg": b"sea"}
+
+    def test_wrong_keys_and_a_lost_bucket_say_what_to_do(self, bucket: BucketStock, tmp_path: Path) -> None:
+        keys = bucket.keys | {"secret_key": "not-the-secret"}
+        with pytest.raises(errors.Unavailable, match="keys may read, write"):
+            open_storage(bucket.url, spool=tmp_path, **keys).check()
+        bucket.clear()
+        with pytest.raises(errors.Unavailable, match="bucket is there"):
+            bucket.storage.check()
+
+
+def test_local_on_a_disk_that_is_not_mounted_nothing_is_written(tmp_path: Path) -> None:
+    with local_stock(tmp_path) as stock:
+        stock.storage.prepare()
+        root = tmp_path / "store"
+        root.rename(tmp_path / "unmounted")
+        root.mkdir()
+        with pytest.raises(errors.Unavailable, match="mounted"):
+            stock.storage.check()
+        with pytest.raises(errors.Unavailable):
+            stock.write(ocfl.object_id(ARCHIVE, 1), 1, {"a": b"1"})
+        assert list(root.iterdir()) == []
+
+
+def test_a_local_root_of_others_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"")
     with pytest.raises(errors.SettingWrong, match="empty place"):
         open_storage(tmp_path.as_uri(), spool=tmp_path).prepare()
