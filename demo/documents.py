@@ -4,9 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from demo import inventory
 
 FOLDER = Path(__file__).parent / "documents"
 
@@ -25,7 +27,8 @@ class Document:
     """One official document. `sign` holds the lines over the signature; `body` is marked up as `demo.body` tells.
 
     `form` is "pdf", "scan", "tiff", "jpeg", "png" or "txt"; `damage` the arguments of `demo.damage.Damage`;
-    `handwritten` the parts filled in with a pen ("number", "day"); `broken_page` the page to destroy, from 1.
+    `handwritten` the parts filled in with a pen ("number", "day"); `broken_page` the page to destroy, from 1;
+    `signed_at` the time that an electronic signature shows on a scan.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Document:
     size: float = 14.0
     spacing: float = 1.05
     broken_page: int = 0
+    signed_at: datetime | None = None
     scanned_pages: list[int] = field(default_factory=list)
     sealed: bool = True
 
@@ -98,6 +102,8 @@ def load(path: Path) -> Document:
     told = tomllib.loads(path.read_text("utf-8"))
     if "arrival" in told:
         told["arrival"] = Arrival(**told["arrival"])
+    if "appendix" in told:
+        told["appendix"] = inventory.filled(told["appendix"])
     return Document(name=path.stem, **told)
 
 

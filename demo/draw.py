@@ -15,7 +15,7 @@ from demo.documents import Document
 from demo.pages import photographed, scan
 from demo.pdf import image_pdf, sheets_pdf
 from demo.sheet import Sheet
-from demo.wound import lose_page
+from demo.wound import lose_picture
 
 
 def drawn(document: Document, seed: int = 0) -> tuple[bytes, str]:
@@ -35,12 +35,12 @@ def _file(document: Document, sheets: list[Sheet], chance: Generator) -> bytes:
     else:
         images = [scan(sheet, damage, chance)[0] for sheet in sheets]
         made = _pictures(document, images, damage, chance)
-    return lose_page(made, document.broken_page) if document.broken_page else made
+    return lose_picture(made, document.broken_page) if document.broken_page else made
 
 
 def _pictures(document: Document, images: list[Image.Image], damage: Damage, chance: Generator) -> bytes:
     if document.form == "scan":
-        return image_pdf(images, dpi=damage.dpi, quality=damage.quality)
+        return image_pdf(images, dpi=damage.dpi, quality=damage.quality, signed=_signed(document))
     made = BytesIO()
     dpi = (damage.dpi, damage.dpi)
     if document.form == "tiff":
@@ -50,6 +50,14 @@ def _pictures(document: Document, images: list[Image.Image], damage: Damage, cha
     else:
         images[0].quantize(16).save(made, "PNG", dpi=dpi, optimize=True)
     return made.getvalue()
+
+
+def _signed(document: Document) -> list[str]:
+    """The lines an electronic signature shows: body and time to the second with its zone (Decree 30/2020, appendix I, II.8)."""
+    if not document.signed_at:
+        return []
+    at = document.signed_at.isoformat(sep=" ")
+    return [f"Ký bởi: {' '.join(document.issuer)}", f"Thời gian ký: {at}"]
 
 
 def draw_set(documents: Iterable[Document], folder: Path, *, seed: int = 0, bench: bool = False) -> Iterator[Path]:

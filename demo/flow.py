@@ -1,7 +1,8 @@
 """Text that runs down the sheets: paragraphs, tables, page numbers.
 
-The markup of a body, a paragraph a line: `# ` centred and bold, `## ` a bold heading, `~ ` italic, `- ` an entry,
-`| a | b` a row of a table (the first of a run is its head), `---` the next sheet; `**bold**` and `__italic__` within.
+The markup of a body, a paragraph a line: `# ` centred and bold, `#~ ` centred and italic, `## ` a bold heading,
+`~ ` italic, `| a | b |` a row of a table (the first of a run is its head), `---` the next sheet, `===` one whose
+numbers start again; `**bold**` and `__italic__` within a line.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ class Flow:
         self.sheets: list[Sheet] = []
         self.number = 0
         self.y = TOP
+        self.titled = False  # whether the last line was centred: the next of a title stands close to it
         self.next_sheet()
 
     @property
@@ -128,7 +130,7 @@ class Flow:
         """Set a marked-up text."""
         for is_table, lines in groupby(_lines(body), key=lambda line: line.startswith("|")):
             if is_table:
-                self.table([[cell.strip() for cell in line.strip("| ").split("|")] for line in lines])
+                self.table([[cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")] for line in lines])
             else:
                 for line in lines:
                     self._write_line(line)
@@ -137,8 +139,10 @@ class Flow:
         sign, _, rest = line.partition(" ")
         if line == "---":
             self.next_sheet()
-        elif sign == "#":
-            self.centred(rest, before=4)
+        elif line == "===":
+            self.next_sheet(restart=True)
+        elif sign in ("#", "#~"):
+            self.centred(rest, "b" if sign == "#" else "i", before=0 if self.titled else 4)
         elif sign == "##":
             self.need(18)  # a heading doesn't end a sheet
             self.paragraph(typeset.pieces(rest, self.size, "b"))
@@ -146,6 +150,7 @@ class Flow:
             self.paragraph(typeset.pieces(rest, self.size, "i"))
         else:
             self.paragraph(typeset.pieces(line, self.size))
+        self.titled = sign in ("#", "#~")
 
 
 def _lines(body: str) -> Iterator[str]:

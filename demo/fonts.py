@@ -1,5 +1,6 @@
 """The serif typeface with the widths of Times New Roman, found on the machine: Liberation Serif 2, or Tinos."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -29,16 +30,21 @@ def _speaks(path: Path) -> bool:
     return all(bytes(font.getmask(letter)) != empty for letter in _PROBE)
 
 
+def find(folders: Iterable[str] = _FOLDERS) -> dict[str, Path]:
+    """Paths of the typeface by style ("", "b", "i", "bi"). Raises FontMissing, which names the Debian package."""
+    places = [Path(folder).expanduser() for folder in folders]
+    for name in _FAMILIES:
+        for regular in sorted(path for place in places for path in place.glob(f"**/{name}-Regular.ttf")):
+            paths = {style: regular.with_name(f"{name}-{ending}.ttf") for style, ending in _STYLES.items()}
+            if all(path.exists() for path in paths.values()) and _speaks(regular):
+                return paths
+    raise FontMissing
+
+
 @cache
 def family() -> dict[str, Path]:
-    """Paths of the typeface by style ("", "b", "i", "bi"). Raises FontMissing, which names the Debian package."""
-    for name in _FAMILIES:
-        for folder in _FOLDERS:
-            for regular in sorted(Path(folder).expanduser().glob(f"**/{name}-Regular.ttf")):
-                paths = {style: regular.with_name(f"{name}-{ending}.ttf") for style, ending in _STYLES.items()}
-                if all(path.exists() for path in paths.values()) and _speaks(regular):
-                    return paths
-    raise FontMissing
+    """The typeface of this machine, looked for once. Raises FontMissing."""
+    return find()
 
 
 @cache

@@ -123,6 +123,7 @@ def _addressees(flow: Flow, to: list[str]) -> None:
     flow.y += 4
     if len(to) == 1:
         flow.centred(f"Kính gửi: {to[0]}", style="", room=140)
+        flow.y += 3
         return
     step = typeset.leading(flow.size)
     words = typeset.pieces("Kính gửi:", flow.size)

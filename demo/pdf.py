@@ -5,6 +5,7 @@ from io import BytesIO
 
 from numpy.random import Generator, default_rng
 from PIL import Image
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -15,6 +16,7 @@ from demo.fonts import family
 from demo.pages import plain, scan
 from demo.sheet import HEIGHT, WIDTH, Sheet
 
+rl_config.useA85 = 0  # pictures as raw JPEG, as scanners write them, a fifth smaller
 MM = 72 / 25.4
 _A4 = (WIDTH * MM, HEIGHT * MM)
 
@@ -43,6 +45,7 @@ def sheets_pdf(sheets: Iterable[Sheet], chance: Generator, *, damage: Damage | N
         if sheet.photographed:
             image = scan(sheet, damage or Damage(), chance)[0]
             _picture(canvas, image, _A4, (damage or Damage()).quality)
+            canvas.showPage()
             continue
         _text(canvas, sheet)
         for mark in sheet.marks:
@@ -65,13 +68,21 @@ def _text(canvas: Canvas, sheet: Sheet) -> None:
         canvas.drawString(word.x * MM, _A4[1] - word.y * MM, word.text + blank)
 
 
-def image_pdf(images: Iterable[Image.Image], *, dpi: int = 200, quality: int = 62, title: str = "") -> bytes:
-    """A PDF of pictures alone, each a page at `dpi`, as scanners make it."""
-    canvas, made = _canvas(title)
-    for image in images:
+def image_pdf(images: Iterable[Image.Image], *, dpi: int = 200, quality: int = 62, signed: Sequence[str] = ()) -> bytes:
+    """A PDF of pictures alone, each a page at `dpi`, as scanners make it.
+
+    `signed`: lines of real text at the top right of page 1, as an electronic signature shows itself (box 14 of the form).
+    """
+    canvas, made = _canvas("")
+    for number, image in enumerate(images):
         size = (image.width / dpi * 72, image.height / dpi * 72)
         canvas.setPageSize(size)
         _picture(canvas, image, size, quality)
+        for line, words in enumerate(signed if number == 0 else ()):
+            canvas.setFont(_font(""), 10)
+            canvas.setFillColorRGB(0.1, 0.2, 0.7)
+            canvas.drawRightString(size[0] - 8 * MM, size[1] - (8 + 4 * line) * MM, words)
+        canvas.showPage()
     canvas.save()
     return made.getvalue()
 
@@ -82,7 +93,6 @@ def _picture(canvas: Canvas, image: Image.Image, size: tuple[float, float], qual
     image.save(jpeg, "JPEG", quality=quality)
     jpeg.seek(0)
     canvas.drawImage(ImageReader(jpeg), 0, 0, *size)
-    canvas.showPage()
 
 
 def text_pdf(pages: Sequence[Sequence[str]], *, size: float = 14) -> bytes:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from math import pi
 
 import numpy as np
 from numpy.random import Generator, default_rng
@@ -66,7 +67,7 @@ def handwriting(text: str, height: float, dpi: float, chance: Generator) -> Imag
         for stroke in _STROKES[sign]:
             bent = [(px + chance.normal(0, 0.015), py * grow + chance.normal(0, 0.015)) for px, py in stroke]
             curve = _curve([((x + px + slant * (1 - py)) * unit, (py + 0.15 + lift) * unit) for px, py in bent])
-            _stroke(draw, curve, 0.075 * unit, chance)
+            _stroke(draw, curve, 0.095 * unit, chance)
         x += chance.uniform(0.55, 0.64)
     return _inked(mask)
 
@@ -87,11 +88,25 @@ def signature(name: str) -> Callable[[float, Generator], Image.Image]:
 
 
 def _scrawl(hand: Generator) -> list[Points]:
-    start: Points = [(4, 17), (8 + hand.uniform(-1, 2), 3), (11, 15 + hand.uniform(-2, 3)), (7, 19), (12, 9)]
-    x = 14.0
-    for _ in range(hand.integers(4, 8)):
-        start += [(x, hand.uniform(8, 12)), (x + 1.2, hand.uniform(13, 17))]
-        x += hand.uniform(1.8, 3.2)
-    start += [(x + 3, hand.uniform(4, 8)), (min(x + 10, 43), hand.uniform(2, 6))]
-    under: Points = [(9, 20 + hand.uniform(-1, 2)), (20, 18), (34, 17 + hand.uniform(-2, 2))]
-    return [start, under] if hand.random() < 0.7 else [start]
+    """A tall first letter, a wave of loops that runs out, and mostly a line under it; millimetres."""
+    tall, lean = hand.uniform(1, 5), hand.uniform(2, 6)
+    first: Points = [
+        (5, 16 + hand.uniform(-3, 3)),
+        (7 + lean, tall),
+        (9 + lean, tall + 3),
+        (6 + lean / 2, 19),
+        (11 + lean / 2, 12),
+    ]
+    turns, high = hand.uniform(3, 7), hand.uniform(2, 4.5)
+    loop, long = hand.uniform(0.2, 2.4), hand.uniform(12, 22)
+    t = np.linspace(0, 1, int(turns * 6))
+    x = 13 + lean / 2 + long * t + loop * np.sin(2 * pi * turns * t)
+    y = 13 - high * (1 - 0.7 * t) * np.cos(2 * pi * turns * t + hand.uniform(0, 1)) - hand.uniform(-2, 4) * t
+    tail = (min(43.0, float(x[-1]) + hand.uniform(3, 9)), float(y[-1]) - hand.uniform(-2, 6))
+    strokes = [[*first, *zip(x.tolist(), y.tolist(), strict=True), tail]]
+    if hand.random() < 0.65:
+        level = hand.uniform(17, 21)
+        strokes.append(
+            [(8 + hand.uniform(0, 6), level + 1), (22, level - 1), (30 + hand.uniform(0, 12), level - hand.uniform(0, 4))]
+        )
+    return strokes

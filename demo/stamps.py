@@ -16,7 +16,7 @@ RED = (214, 28, 38)
 _FINE = 2
 
 
-def _worn(mask: Image.Image, chance: Generator, strength: float = 0.86) -> Image.Image:
+def _worn(mask: Image.Image, chance: Generator, strength: float = 0.94) -> Image.Image:
     """Red ink through `mask`: unevenly pressed, with bare grains."""
     small = mask.reduce(_FINE)
     cloud = Image.fromarray(chance.integers(90, 256, (9, 9), dtype=np.uint8)).resize(small.size, Image.Resampling.BICUBIC)

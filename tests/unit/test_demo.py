@@ -9,13 +9,14 @@ import pdfplumber
 import pypdfium2
 import pytest
 from click.testing import CliRunner
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
-from demo import Damage, draw_page, image_pdf, scan_page, text_pdf
+from demo import Damage, draw_page, form, image_pdf, scan_page, text_pdf
 from demo.__main__ import main
 from demo.documents import Document, every
 from demo.draw import drawn
-from demo.wound import lose_page
+from demo.fonts import FontMissing, find
+from demo.wound import lose_picture
 
 DOCUMENTS = {document.name: document for document in every()}
 LINES = ["Kế hoạch số hóa tài liệu", "", "lưu trữ của tỉnh Lam Giang"]
@@ -51,30 +52,115 @@ def test_text_pdf_gives_its_lines_back() -> None:
         assert [page.extract_text() for page in pdf.pages] == ["\n".join(line for line in LINES if line), "Trang hai ắềộữỹĐ"]
 
 
-def test_lost_page_fails_alone() -> None:
-    images = [draw_page([f"Trang {number}"], dpi=72)[0] for number in range(1, 5)]
-    pdf = pypdfium2.PdfDocument(lose_page(image_pdf(images, dpi=72), 3))
+def test_lost_picture_is_lost_on_its_page_alone() -> None:
+    images = [draw_page([f"Trang {number}"], dpi=100)[0] for number in range(1, 5)]
+    pdf = pypdfium2.PdfDocument(lose_picture(image_pdf(images, dpi=100), 3))
     assert len(pdf) == 4
-    for number in (0, 1, 3):
-        assert pdf[number].render().to_pil().convert("L").getextrema()[0] < 100
-    with pytest.raises(pypdfium2.PdfiumError):
-        pdf[2]
+    for number in range(4):
+        (picture,) = pdf[number].get_objects()
+        jpeg = BytesIO(bytes(picture.get_data()))
+        if number == 2:
+            with pytest.raises(pypdfium2.PdfiumError):
+                picture.get_bitmap()
+            with pytest.raises(UnidentifiedImageError):
+                Image.open(jpeg)
+        else:
+            assert picture.get_bitmap().to_pil().size == Image.open(jpeg).size == images[0].size
     pdf.close()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_text_holds_what_truth_says(document: Document) -> None:
-    text = " ".join(drawn(document)[1].split())
     if document.form == "txt":
+        assert document.issuer[0] in drawn(document)[1]
         return
+    text = " ".join(" ".join(sheet.text for sheet in form.sheets(document)).split())
     truth = document.truth
+    day, month = form.day_and_month(document.date)
     number = f"Số: {truth['number']}{truth['suffix']}/{truth['symbol']}"
-    for part in (number, truth["issuer"], truth["subject"], truth["sign_title"], truth["signer"], truth["urgency"]):
+    dated = f"{truth['place']}, ngày {day} tháng {month} năm {document.date.year}"
+    for part in (number, dated, truth["issuer"], truth["subject"], truth["sign_title"], truth["signer"], truth["urgency"]):
         assert str(part) in text
 
 
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
+def test_words_stay_on_the_sheet(document: Document) -> None:
+    for sheet in form.sheets(document) if document.form != "txt" else []:
+        for word in sheet.words:
+            assert 15 <= word.x <= word.x + word.width <= 200, word
+            assert 10 <= word.y <= 285, word
+
+
+def test_set_shows_every_form_and_fault() -> None:
+    assert {document.form for document in DOCUMENTS.values()} == {"pdf", "scan", "tiff", "jpeg", "png", "txt"}
+    assert len({document.type for document in DOCUMENTS.values()}) >= 10
+    assert len(form.sheets(DOCUMENTS["ke-hoach-112-so-hoa-40-trang"])) == 40
+    broken = DOCUMENTS["nghi-quyet-42-du-toan-ngan-sach"]
+    assert broken.broken_page == 3
+    texts = [sheet.text for sheet in form.sheets(broken)]
+    assert len(texts) == 4
+    assert broken.signer in texts[1]  # the lost page is one of the appendix
+
+
+def test_secret_papers_are_a_set_of_their_own() -> None:
+    assert not [document.name for document in DOCUMENTS.values() if document.secrecy]
+    secret = list(every(secret=True))
+    assert [document.truth["secrecy"] for document in secret] == ["MẬT"]
+    assert "MẬT" in drawn(secret[0])[1].splitlines()
+
+
+def test_authority_and_title_come_from_the_lines_over_the_signature() -> None:
+    truths = {name: document.truth for name, document in DOCUMENTS.items()}
+    found = {(str(truth["authority"]), str(truth["sign_title"])) for truth in truths.values()}
+    assert {
+        ("none", "CHỦ TỊCH"),
+        ("KT.", "PHÓ CHỦ TỊCH"),
+        ("TM.", "CHỦ TỊCH"),
+        ("TM. KT.", "PHÓ CHỦ TỊCH"),
+        ("TL.", "CHÁNH VĂN PHÒNG"),
+        ("TL. KT.", "PHÓ CHÁNH VĂN PHÒNG"),
+    } <= found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "frames"),
+    [
+        ("quyet-dinh-1457-quy-che-2011", "TIFF", 2),
+        ("giay-moi-77-hop-hoi-dong", "JPEG", 1),
+        ("bien-ban-03-xac-dinh-gia-tri-tai-lieu", "PNG", 1),
+    ],
+)
+def test_pictures_open_as_what_they_are_called(name: str, kind: str, frames: int) -> None:
+    document = DOCUMENTS[name]
+    data, text = drawn(document)
+    assert text.count("\f") == frames - 1
+    with Image.open(BytesIO(data), formats=[kind]) as image:
+        assert getattr(image, "n_frames", 1) == frames
+        assert image.size == (1654, 2339)
+
+
+def test_signature_shows_as_the_only_text_of_a_scan() -> None:
+    data, text = drawn(DOCUMENTS["quyet-dinh-36a-dieu-dong-cong-chuc"])
+    with pdfplumber.open(BytesIO(data)) as pdf:
+        layer = pdf.pages[0].extract_text()
+    assert layer.splitlines() == ["Ký bởi: ỦY BAN NHÂN DÂN TỈNH LAM GIANG", "Thời gian ký: 2026-01-09 16:20:11+07:00"]
+    assert "16:20" not in text
+
+
+def test_another_seed_gives_other_damage_to_the_same_text() -> None:
+    document = DOCUMENTS["quyet-dinh-36a-dieu-dong-cong-chuc"]
+    (one, text), (two, same) = drawn(document, 1), drawn(document, 2)
+    assert one != two
+    assert text == same
+
+
+def test_missing_typeface_names_the_package(tmp_path: Path) -> None:
+    with pytest.raises(FontMissing, match="apt install fonts-liberation2"):
+        find([str(tmp_path)])
+
+
 def test_set_is_drawn_the_same_twice(tmp_path: Path) -> None:
-    only = ["--only", "thong-bao-215-ket-luan-tien-do-so-hoa", "--only", "quyet-dinh-2647-de-an-so-hoa"]
+    only = ["--only", "cong-van-1893-don-doc-chinh-ly", "--only", "quyet-dinh-2647-de-an-so-hoa"]
     for folder in ("one", "two"):
         assert CliRunner().invoke(main, [str(tmp_path / folder), *only]).exit_code == 0
     made = sorted(path.relative_to(tmp_path / "one") for path in tmp_path.glob("one/**/*.*"))
