@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     max_upload_bytes: ByteSize = knob("uploads", ByteSize(2 * GiB), ge=1,
         vi="Cỡ lớn nhất của một tệp tải lên.", en="The largest file that may be uploaded.")
     max_pages: int = knob("uploads", 2000, ge=1, vi="Số trang nhiều nhất của một tệp.", en="The most pages a file may have.")
-    max_megapixels: float = knob("uploads", 200, gt=0,
+    max_megapixels: int = knob("uploads", 120, ge=1,
         vi="Số triệu điểm ảnh nhiều nhất của một trang.", en="The most pixels a page may have, in millions.")
     min_free_bytes: ByteSize = knob("uploads", ByteSize(GiB), ge=0,
         vi="Chỗ trống phải còn; ít hơn thì không nhận tệp.", en="Free space to be left; with less, uploads are refused.")
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     max_attempts: int = knob("work", 5, ge=1, le=100,
         vi="Số lần thử một việc trước khi coi là hỏng.", en="Tries of a job before it is given up as failed.")
     page_seconds: float = knob("work", 120, gt=0, vi="Thời gian nhiều nhất để đọc một trang.", en="The longest a page may take.")
-    page_memory_mb: int = knob("work", 2048, ge=128,
+    page_memory_mb: int = knob("work", 1500, ge=256,
         vi="Bộ nhớ (MB) nhiều nhất để đọc một trang.", en="The most memory (MB) that reading a page may take.")
     keep_quiet_seconds: float = knob("work", 30, ge=0,
         vi="Sửa đổi được gộp thành một phiên bản OCFL khi yên ngần ấy giây,",
