@@ -1,6 +1,7 @@
 """How values are written for people, in the language of the request: sizes, partial dates, initials, strips of pages."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import format_decimal
@@ -41,7 +42,7 @@ def cells(states: Sequence[str], most: int = 60) -> list[tuple[str, int]]:
     count = min(len(states), most)
     edges = [n * len(states) // count for n in range(count + 1)] if count else []
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         worst = min(states[start:end], key=_SEVERITY.index)
         found.append((worst, start + 1 + list(states[start:end]).index(worst)))
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace as Thing
 from typing import Any
 
+from accept import accept, rows
 from flask import Flask, Response, render_template, request, send_file
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
@@ -44,6 +45,8 @@ def create_gallery() -> Flask:
     app.add_url_rule("/upload", "upload.form", lambda: show("upload"))
     app.add_url_rule("/scan/<int:number>.png", "scan", scan)
     app.add_url_rule("/gallery/<name>", "show", show)
+    app.add_url_rule("/api/v1/uploads", "accept", accept, methods=["POST"])
+    app.add_url_rule("/upload/1/rows", "rows", rows)
     return app
 
 
@@ -81,7 +84,11 @@ def scan(number: int) -> Response:
 
 def result(number: str, kind: str, date: str, issuer: str, **more: Any) -> Thing:
     """A row of results as the results page gives it to the macro."""
-    marked = [("…Giao Sở Nội vụ hoàn thành ", False), ("số hóa tài liệu lưu trữ", True), (" vĩnh viễn giai đoạn 1997–2010…", False)]
+    marked = [
+        ("…Giao Sở Nội vụ hoàn thành ", False),
+        ("số hóa tài liệu lưu trữ", True),
+        (" vĩnh viễn giai đoạn 1997–2010…", False),
+    ]
     subject = [("Kết luận về tiến độ ", False), ("số hóa tài liệu lưu trữ", True), (" 6 tháng đầu năm 2026", False)]
     boxes = [Box(box.left - 110, box.top - 395, box.right - 110, box.bottom - 395) for box in HITS[1]]
     row = Thing(number=number, type=kind, date=date, issuer=issuer, href="/gallery/viewer", item_href="/gallery/item", stamps=[])
@@ -119,7 +126,14 @@ SAMPLES: dict[str, Any] = {
             "values": [
                 {"value": str(n), "title": title, "count": count, "checked": n == 1}
                 for n, (title, count) in enumerate(
-                    [("Thông báo kết luận", 9), ("Quyết định", 11), ("Công văn", 8), ("Kế hoạch", 4), ("Báo cáo", 3), ("Tờ trình", 2)]
+                    [
+                        ("Thông báo kết luận", 9),
+                        ("Quyết định", 11),
+                        ("Công văn", 8),
+                        ("Kế hoạch", 4),
+                        ("Báo cáo", 3),
+                        ("Tờ trình", 2),
+                    ]
                 )
             ],
         },

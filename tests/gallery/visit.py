@@ -1,5 +1,6 @@
 """The gallery served on a free port, and a Chromium to look at it with."""
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -12,12 +13,15 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 PAGES = ["home", "results", "viewer", "upload", "item", "browse", "status", "sign_in", "error-404", "error-500"]
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), "")
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), ""
+)
 
 
 @contextmanager
 def served() -> Iterator[str]:
     """The gallery's address while the block runs."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, create_gallery(), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
