@@ -13,6 +13,7 @@ from docarchive.understanding.spans import Span, together
 def cited(pages: Sequence[Sequence[Span]], own: NumberLine | None) -> list[FieldValue]:
     """`cited` values (the normal form of each number) by ordinal; the document's own number is none of them."""
     found: dict[str, FieldValue] = {}
+    mine = {value.value for value in own.values if value.name == "ref_key"} if own else set()
     for spans in pages:
         lines = [span for span in spans if own is None or span.page != own.span.page or not span.box.meets(own.span.box)]
         if not lines:
@@ -21,7 +22,7 @@ def cited(pages: Sequence[Sequence[Span]], own: NumberLine | None) -> list[Field
         for each in find_numbers(text.text, state_types=vocabulary.state_symbols()):
             where = text.cut(each.start, each.end)
             key = each.number.key
-            if where is not None and key not in found and not (own and own.number.number and key == own.number.key):
+            if where is not None and key not in found and key not in mine:
                 sure = each.confidence * max(0.5, min(word.confidence for word in where.words))
                 found[key] = field("cited", each.number.norm, where, sure, ordinal=len(found))
     return list(found.values())

@@ -9,11 +9,14 @@ from docarchive.records.text import exact_form
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field, suggestion
 from docarchive.understanding.matching import alike, repaired
-from docarchive.understanding.spans import Span, together
+from docarchive.understanding.spans import Span, rows, together
 
-_AUTHORITY = re.compile(r"\W*(?P<sign>T\s?[/.]?\s?M|K\s?[/.]?\s?T|T\s?[/.]?\s?L|T\s?[/.]?\s?U\s?[/.]?\s?Q|Q)\s?[.,/:]\s*(?=\w)")
+_AUTHORITY = re.compile(
+    r"\W*(?P<sign>(?:T\s?[/.]?\s?)?M|K\s?[/.]?\s?T|T\s?[/.]?\s?L|T\s?[/.]?\s?U\s?[/.]?\s?Q|Q)\s?[.,/:]\s*(?=\w)"
+)
 _SENT_TO = re.compile(r"\W{0,2}n.i nh.n\b")
 _SPECKS = ".,;:|'\"“”"
+_HARDLY = 0.35
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
@@ -35,7 +38,7 @@ def signature(pages: Sequence[tuple[Sequence[Span], int]]) -> list[FieldValue]:
 
 
 def _close(spans: Sequence[Span], width: int) -> Close | None:
-    right = [span for span in spans if span.middle > 0.5 * width and span.box.left > 0.38 * width]
+    right = rows(span for span in spans if span.middle > 0.5 * width and span.box.left > 0.38 * width)
     starts = [index for index, span in enumerate(right) if _opens(span)]
     for index in reversed(starts):
         lines = _block(right, index)
@@ -64,8 +67,11 @@ def _follows(above: Span, below: Span) -> bool:
 
 
 def _block(right: Sequence[Span], index: int) -> list[Span]:
+    """The lines in capitals from `index` on; a piece of a seal among them is passed over."""
     lines = [right[index]]
     for span in right[index + 1 :]:
+        if span.confidence < _HARDLY and not _opens(span):
+            continue
         if not _follows(lines[-1], span) or not span.capitals or _looks_like_name(span):
             break
         lines.append(span)
@@ -92,7 +98,8 @@ def _authority_and_title(close: Close) -> Iterator[FieldValue]:
     text, sure = _title_text(title) if title else ("", 0.0)
     deputy = vocabulary.syllables(text)[:1] in {("pho",), ("thu",)}
     if signs:
-        value = " ".join(re.sub(r"\W", "", sign) + "." for sign, _ in signs)
+        letters = (re.sub(r"\W", "", sign) for sign, _ in signs)
+        value = " ".join({"M": "TM"}.get(sign, sign) + "." for sign in letters)
         yield field("authority", value, [span for _, span in signs], min(max(0.7, span.confidence) for _, span in signs))
     elif title is not None and _position(text) is not None:
         # A deputy always signs for somebody (KT.): without it the line above was not read.
@@ -115,7 +122,9 @@ def _name_below(right: Sequence[Span], lines: Sequence[Span]) -> Span | None:
     last = lines[-1]
     for span in right:
         gap = span.box.top - last.box.bottom
-        reach = 0 < gap < 14 * last.height and abs(span.middle - last.middle) < max(0.6 * last.box.width, 5 * last.height)
+        reach = 1.2 * last.height < gap < 14 * last.height and abs(span.middle - last.middle) < max(
+            0.6 * last.box.width, 5 * last.height
+        )
         if reach and _looks_like_name(span):
             return span
     return None

@@ -82,9 +82,9 @@ def _day(match: re.Match[str]) -> int | None:
 
 
 def _is_print(span: Span, match: re.Match[str]) -> bool:
-    """Whether the day is printed: exact text, or clearly read, a word alone, as high as the year, close to its neighbours."""
-    day, year = span.cut(*match.span("day")), span.cut(*match.span("year"))
-    if day is None or year is None or len(day.words) != 1:
+    """Whether the day is printed: exact text, or clearly read, a word alone, as high as the month, close to its neighbours."""
+    day, month = span.cut(*match.span("day")), span.cut(*match.span("month"))
+    if day is None or month is None or len(day.words) != 1:
         return False
     word = day.words[0]
     if all(each.confidence >= _EXACT for each in span.words):
@@ -94,7 +94,9 @@ def _is_print(span: Span, match: re.Match[str]) -> bool:
     if not before or not after or exact_form(word.text).strip() != match["day"].strip(" .,:"):
         return False
     close = max(word.box.left - before[0].box.right, after[0].box.left - word.box.right) < 0.6 * span.height
-    level = abs(word.box.bottom - year.box.bottom) < 0.3 * span.height and 0.75 < word.box.height / max(1, year.box.height) < 1.33
+    level = (
+        abs(word.box.bottom - month.box.bottom) < 0.3 * span.height and 0.75 < word.box.height / max(1, month.box.height) < 1.33
+    )
     return close and level and word.confidence >= _CLEAR
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from docarchive.records.pages import Page, Word, around
 from docarchive.understanding.matching import find
-from docarchive.understanding.spans import Span, together
+from docarchive.understanding.spans import Span, downwards, rows
 from docarchive.understanding.vocabulary import syllables
 
 _TITLES = (syllables("Cộng hòa xã hội chủ nghĩa Việt Nam"), syllables("Đảng Cộng sản Việt Nam"))
@@ -67,7 +67,7 @@ def _columns(others: Sequence[Span], title: Span, *, party: bool) -> Letterhead:
             elif part.box.left > title.box.left - 0.25 * title.box.width:
                 right.append(part)
             rest.append(part)
-    return Letterhead(_rows(left), [title, *_rows(right)], _downwards(rest), True, party)
+    return Letterhead(_rows(left), [title, *_rows(right)], downwards(rest), True, party)
 
 
 def _parted(span: Span, title: Span) -> tuple[Span, ...]:
@@ -85,20 +85,7 @@ def _parted(span: Span, title: Span) -> tuple[Span, ...]:
 
 
 def _rows(column: Sequence[Span]) -> list[Span]:
-    """The spans of one column as whole rows: the gap left for a hand to write in (Số:   /QĐ-…) doesn't part them."""
-    rows: list[list[Span]] = []
-    for span in _downwards(column):
-        if rows and _on_one_row(rows[-1][-1], span):
-            rows[-1].append(span)
-        else:
-            rows.append([span])
-    return [_digits_joined(together(sorted(row, key=lambda span: span.box.left))) for row in rows]
-
-
-def _on_one_row(one: Span, other: Span) -> bool:
-    shared = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
-    apart = one.box.right <= other.box.left or other.box.right <= one.box.left
-    return apart and shared > 0.6 * min(one.box.height, other.box.height)
+    return [_digits_joined(row) for row in rows(column)]
 
 
 def _digits_joined(span: Span) -> Span:
@@ -111,7 +98,3 @@ def _digits_joined(span: Span) -> Span:
         else:
             words.append(word)
     return Span(tuple(words), span.page)
-
-
-def _downwards(spans: Sequence[Span]) -> list[Span]:
-    return sorted(spans, key=lambda span: (span.box.top + span.box.bottom, span.box.left))

@@ -24,7 +24,8 @@ _SYMBOL = re.compile(
     r"[/\u2044\u2215]\s*(?:(?P<year>(?:19|20)\d\d)\s*[/\u2044\u2215]\s*)?(?P<symbol>[A-ZĐ\u00d0][^\s/]*(?:\s?[-–/]\s?[A-ZĐ\u00d0][\w&]*)*)\W*$"
 )
 _PARTY_SYMBOL = re.compile(r"[-–—]\s*(?P<symbol>[A-ZĐ\u00d0]\w{0,3}\s?/\s?[A-ZĐ\u00d0][\w&-]+)\W*$")
-_CLEAR, _EXACT = 0.85, 0.999
+_GLUED = re.compile(r"(?<=\d)(?P<symbol>[A-ZĐ]\w*-[A-ZĐ][\w&-]*)\W*$")
+_CLEAR, _CLEAR_IN_ONE, _EXACT = 0.85, 0.7, 0.999  # in one word with a known symbol the engine is less sure of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _with_digits(span: Span, found: FoundNumber, begin: int) -> NumberLine | Non
     number, vouched = _known_groups(found.number)
     blank_before = not span.text[begin : begin + found.start].strip(" .:")
     sure = _symbol_confidence(symbol, found, vouched)
-    if blank_before and _is_print(span, digits, symbol):
+    if blank_before and _is_print(span, digits, symbol, vouched=vouched):
         return _line(span, number, found, digits, symbol, sure, min(word.confidence for word in digits.words))
     guesses = _guesses(number, digits, 0.5 * min(word.confidence for word in digits.words))
     return NumberLine(span, _open(number), found.family, found.type, (field("symbol", number.symbol, symbol, sure), *guesses))
@@ -88,31 +89,36 @@ def _line(span: Span, number: DocumentNumber, found: FoundNumber, digits: Span, 
 
 def _guesses(number: DocumentNumber, where: Span, confidence: float) -> Iterator[FieldValue]:
     yield suggestion("number", number.number, where, confidence)
+    if number.suffix:
+        yield suggestion("suffix", number.suffix, where, confidence)
     yield suggestion("ref_norm", number.norm, where, confidence)
     yield suggestion("ref_key", number.key, where, confidence)
 
 
 def _without_digits(span: Span, tail: str, begin: int) -> NumberLine | None:
-    """Only the symbol: what stands before the slash is handwriting, specks or nothing."""
-    match = _SYMBOL.search(tail) or _PARTY_SYMBOL.search(tail)
+    """Only the symbol: what stands before the slash is handwriting, specks or nothing (or the slash itself was lost)."""
+    party = _PARTY_SYMBOL.search(tail) if "/" in tail.split("-", 1)[-1] else None
+    match = _SYMBOL.search(tail) or party or _GLUED.search(tail)
     if not match:
         return None
-    joint = "/" if match.re is _SYMBOL else "-"
+    joint = "-" if match is party else "/"
     year = f"{match['year']}/" if match.re is _SYMBOL and match["year"] else ""
     found = next(find_numbers(f"1{joint}{year}{match['symbol']}", state_types=vocabulary.state_symbols()), None)
-    symbol = span.cut(begin + match.start(), begin + match.end())
+    symbol = span.cut(begin + match.start("symbol"), begin + match.end())
     if found is None or symbol is None or found.family == "short":
         return None
     number, vouched = _known_groups(_open(found.number))
-    value = field("symbol", number.symbol, symbol, _symbol_confidence(symbol, found, vouched))
-    return NumberLine(span, number, found.family, found.type, (value,))
+    if match.re is _GLUED and not vouched:
+        return None
+    sure = _symbol_confidence(symbol, found, vouched)
+    return NumberLine(span, number, found.family, found.type, (field("symbol", number.symbol, symbol, sure),))
 
 
 def _open(number: DocumentNumber) -> DocumentNumber:
     return DocumentNumber(number.raw, "", "", number.symbol, number.joint)
 
 
-def _is_print(span: Span, digits: Span, symbol: Span) -> bool:
+def _is_print(span: Span, digits: Span, symbol: Span, *, vouched: bool) -> bool:
     """Whether the digits are printed: exact text, or clearly read and set without the gap that a hand needs."""
     if all(word.confidence >= _EXACT for word in (*digits.words, *symbol.words)):
         return True
@@ -120,7 +126,8 @@ def _is_print(span: Span, digits: Span, symbol: Span) -> bool:
     gaps = [other.box.left - one.box.right for one, other in pairwise(span.words[max(0, first - 1) : last + 1])]
     before, inside = (gaps[0], gaps[1:]) if first else (0, gaps)
     close = before < 0.9 * span.height and all(gap < 0.45 * span.height for gap in inside)
-    return close and all(word.confidence >= _CLEAR for word in digits.words)
+    clear = _CLEAR_IN_ONE if vouched and digits.words == symbol.words else _CLEAR
+    return close and all(word.confidence >= clear for word in digits.words)
 
 
 def _known_groups(number: DocumentNumber) -> tuple[DocumentNumber, bool]:
@@ -130,7 +137,7 @@ def _known_groups(number: DocumentNumber) -> tuple[DocumentNumber, bool]:
     meant, vouched = [], True
     for group in groups:
         known = group in codes or group in vocabulary.state_symbols() or group in "-/" or group.isdigit()
-        mended = group if known else with_its_d(group, codes)[0]
+        mended = group if known else with_its_d(re.sub(r"(.)\1", r"\1", group), codes | vocabulary.state_symbols())[0]
         vouched = vouched and mended is not None
         meant.append(mended or group)
     return DocumentNumber(number.raw, number.number, number.suffix, "".join(meant), number.joint), vouched

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from docarchive.records.description import FieldValue
 from docarchive.understanding.fields import field
 from docarchive.understanding.spans import Span, together
 
-_TO = re.compile(r"\W{0,2}k.nh g.i\s*[:;.]?\s*")
+_TO = re.compile(r"\W{0,2}(?:k.|.)nh g.i\b\s*[:;.]?\s*")
 _SENT_TO = re.compile(r"\W{0,2}n.i nh.n\b\s*[:;.]?")
 _DASH = re.compile(r"[-–—_~+•*¬ˆ]\s*\S|[-–—_~+•*¬ˆ]$")
 _NOT_ONE = re.compile(r"\W*(?:luu\b|nhu tren|nhu dieu|nhu kinh gui)")
@@ -27,28 +28,22 @@ def recipients(first: Sequence[Span], pages: Sequence[tuple[Sequence[Span], int]
 
 
 def _addressed(spans: Sequence[Span]) -> Iterator[list[Span]]:
-    """Kính gửi: one name on its line, or a list of dashed lines below it."""
-    for index, span in enumerate(spans):
-        match = _TO.match(span.folded)
-        if match is None:
-            continue
-        rest = span.cut(match.end(), len(span.text))
-        below = _until_gap(spans[index + 1 :], span)
-        if rest is not None:
-            yield [rest, *_same_entry(below, rest)]
-        elif below:
-            yield from _entries(below)
+    """Kính gửi: one name beside it, or a dashed list beside and below it, none of it further left than where it begins."""
+    label = next((span for span in spans if _TO.match(span.folded)), None)
+    if label is None:
         return
+    match = _TO.match(label.folded)
+    rest = label.cut(match.end(), len(label.text)) if match else None
+    near = [span for span in spans if span.box.bottom > label.box.top + label.height / 3 and span is not label]
+    beside = rest or next((span for span in near if span.box.left > label.box.right), None)
+    left = beside.box.left if beside else label.box.left
+    listed = _until_gap([span for span in near if span.box.top > label.box.top - label.height], label)
+    inside = [*([rest] if rest else []), *_while_indented(listed, left - 1.5 * label.height)]
+    yield from _entries(inside)
 
 
-def _same_entry(below: Sequence[Span], rest: Span) -> list[Span]:
-    """A name that runs on over the next line, which is indented as far as the name itself."""
-    ends = rest.text.rstrip().endswith((".", ";"))
-    return [
-        span
-        for span in below[:1]
-        if not ends and abs(span.box.left - rest.box.left) < 3 * rest.height and not _DASH.match(span.text)
-    ]
+def _while_indented(column: Sequence[Span], left: float) -> list[Span]:
+    return list(takewhile(lambda span: span.box.left >= left, column))
 
 
 def _copied(pages: Sequence[tuple[Sequence[Span], int]]) -> Iterator[list[Span]]:

@@ -8,6 +8,7 @@ from statistics import median
 from docarchive.records.pages import Box, Line, Page, Word, around
 from docarchive.records.text import folded
 
+_BULLETS = set("-–—_~+•*/:")
 _COLUMN_GAP = 1.25  # in heights of the line; blanks of justified text stay below
 
 
@@ -70,9 +71,38 @@ class Span:
 
 
 def of_page(page: Page, number: int) -> list[Span]:
-    """Every span of the page from top to bottom, lines split where a gap is wider than a blank can be."""
-    found = [span for line in page.lines for span in _split(line, number)]
-    return sorted(found, key=lambda span: (span.box.top + span.box.bottom, span.box.left))
+    """Every span of the page from top to bottom, lines split where a gap is wider than a blank can be, specks left out."""
+    usual = median([word.box.height for word in page.words] or [0])
+    lines = (tuple(word for word in line.words if not _is_speck(word, usual)) for line in page.lines)
+    return downwards(span for words in lines if words for span in _split(Line(words), number))
+
+
+def downwards(spans: Iterable[Span]) -> list[Span]:
+    """From top to bottom, on one height from left to right."""
+    return sorted(spans, key=lambda span: (span.box.top + span.box.bottom, span.box.left))
+
+
+def rows(column: Iterable[Span]) -> list[Span]:
+    """The spans of one column as whole rows: the gap left for a hand to write in (Số:   /QĐ-…) doesn't part them."""
+    found: list[list[Span]] = []
+    for span in downwards(column):
+        if found and _on_one_row(found[-1][-1], span):
+            found[-1].append(span)
+        else:
+            found.append([span])
+    return [together(sorted(row, key=lambda span: span.box.left)) for row in found]
+
+
+def _on_one_row(one: Span, other: Span) -> bool:
+    shared = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
+    apart = one.box.right <= other.box.left or other.box.right <= one.box.left
+    return apart and shared > 0.6 * min(one.box.height, other.box.height)
+
+
+def _is_speck(word: Word, usual: float) -> bool:
+    """Dirt or a piece of a seal that was taken for a letter: far too low, or a lone sign hardly read."""
+    alphanumeric = any(map(str.isalnum, word.text))
+    return word.box.height < 0.35 * usual if alphanumeric else word.confidence < 0.9 and word.text not in _BULLETS
 
 
 def _split(line: Line, number: int) -> Iterator[Span]:

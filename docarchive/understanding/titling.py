@@ -16,13 +16,14 @@ from docarchive.understanding.vocabulary import DocumentType
 
 _LETTER = "Công văn"
 _REGARDING = re.compile(r"\W{0,2}v\s?[/1il|]\s?v\b|\W{0,2}ve viec\b", re.IGNORECASE)
-_TO = re.compile(r"\W{0,2}k.nh g.i\b")
+_TO = re.compile(r"\W{0,2}(?:k.|.)nh g.i\b")
 _BODY = re.compile(
     r"\W{0,2}(?:can cu|kinh gui|dieu \d|chuong [ivx]+\b|phan (?:thu|[ivx]+\b)|muc \d|xet |theo de nghi|noi nhan"
     r"|[ivx]{1,4}[.,]|\d{1,2}[.,)])"
 )
 _CONCLUSION = re.compile(r"\W*(?:ve\s+)?(?:thong bao\s+)?(?:y kien\s+)?(?:chi dao,?\s+)?(?:va\s+)?ket luan\b")
 _MOST_LINES = 14
+_HARDLY = 0.45  # one word read no better makes the whole subject a suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def _subject_below(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
         if sum(map(str.isalpha, span.text)) < 2 or (span.middle < 0.5 * title.span.middle):
             continue  # a speck, or a mark at the left edge
         part = _centred(span, title.span)
-        far = span.box.top - above.box.bottom > 1.1 * max(span.height, title.span.height)
+        heading = span.capitals and any(not line.capitals for line in lines)
+        far = heading or span.box.top - above.box.bottom > 1.1 * max(span.height, title.span.height)
         # A line just as close that isn't centred has lost its beginning under a stamp.
         torn = part is None and span.box.top - above.box.bottom < 0.3 * span.height
         if far or part is None or _BODY.match(part.folded) or len(lines) >= _MOST_LINES:
@@ -116,7 +118,9 @@ def _subject(kind: str, lines: Sequence[Span], worth: float = 1.0) -> list[Field
         return []
     whole = together(lines)
     text = whole.text.strip(" .,;:|_*'\"")
-    found = [field("subject", text, lines, worth * whole.confidence)]
+    least = min(word.confidence for word in whole.words)
+    sure = worth * (whole.confidence if least > _HARDLY else min(whole.confidence, _HARDLY))
+    found = [field("subject", text, lines, sure)]
     if kind == "Thông báo" and _CONCLUSION.match(whole.folded):
         found.append(field("subtype", "Thông báo kết luận", lines[0], lines[0].confidence))
     return found
@@ -152,7 +156,10 @@ def _regarding(head: Letterhead, line: NumberLine | None) -> list[Span]:
         left = span.box.right < lines[0].box.left + 2.2 * max(each.box.width for each in lines)
         if not left or abs(span.middle - lines[0].middle) > max(0.5 * lines[0].box.width, 4 * span.height):
             continue
-        if span.box.top - lines[-1].box.bottom > 1.1 * span.height or _TO.match(span.folded) or len(lines) >= _MOST_LINES:
+        apart = span.box.top - lines[-1].box.bottom > 0.65 * span.height or (
+            span.capitals and span.confidence > _HARDLY and not lines[0].capitals
+        )
+        if apart or _TO.match(span.folded) or len(lines) >= _MOST_LINES:
             break
         lines.append(span)
     return lines
