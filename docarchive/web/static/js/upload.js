@@ -9,7 +9,8 @@
    template[data-badge-of=STATE], template[data-words]   the words, in the language of the page
 
    A file is sent as multipart/form-data (batch, dossier, path, then file) with X-CSRF-Token and an Idempotency-Key that a
-   retry repeats, so a file whose answer was lost doesn't count twice. 201 answers {item}; problem details say the rest. */
+   retry repeats, so a file whose answer was lost doesn't count twice. 201 answers {item}, the identifier that the
+   file's row carries in data-item; problem details say the rest, `links.item` of a 409 where the file already is. */
 
 import { csrf, say } from "./page.js";
 import { follow } from "./batch.js";
@@ -101,7 +102,7 @@ function answered(one, request) {
     batch.ask();
   } else if (request.status === 409) {
     state(one, "duplicate", answer.detail);
-    if (answer.href) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.href, hidden: false });
+    if (answer.links?.item) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.links.item, hidden: false });
   } else if (request.status === 401) {
     refused(one, words("signed-out"), true);
   } else {

@@ -65,13 +65,14 @@ function drawHits() {
   });
 }
 
-/* The hit at a third of the height, large enough that its line is at least 14 pixels high. */
+/* The hit at a third of the height, large enough that its line is at least 14 pixels high (22 in the hand). */
 function showHit() {
+  const least = stage.clientWidth > 500 ? 14 : 22;
   const box = hits[hit - 1].boxes[0];
   const place = rectangle(box);
   const view = viewer.viewport;
   const size = view.getContainerSize();
-  const zoom = Math.max(view.getHomeZoom(), 14 / (place.height * size.x), view.getZoom(true));
+  const zoom = Math.max(view.getHomeZoom(), least / (place.height * size.x), view.getZoom(true));
   const height = size.y / size.x / zoom;
   const width = 1 / zoom;
   const left = Math.min(Math.max(place.x + place.width / 2 - width / 2, Math.min(0, (1 - width) / 2)), Math.max(0, 1 - width));
