@@ -1,12 +1,13 @@
 """The form of an official document after Decree 30/2020, appendix I: the boxes round the body; numbers in names are its ô số."""
 
+from dataclasses import replace
 from datetime import date
 
 from demo import stamps, typeset
 from demo.documents import Document
 from demo.flow import BOTTOM, LEFT, RIGHT, Flow
 from demo.pen import signature
-from demo.sheet import PEN, Mark, PlacedWord, Rule, Sheet
+from demo.sheet import PEN, STAMPED, Mark, PlacedWord, Rule, Sheet
 
 LEFT_MIDDLE = LEFT + 34
 RIGHT_MIDDLE = RIGHT - 47
@@ -41,7 +42,7 @@ def _column(lines: list[tuple[str, float, str]], middle: float, y: float) -> lis
 
 def _rule_under(line: list[PlacedWord], middle: float, share: float) -> Rule:
     half = typeset.run(line) * share / 2
-    return Rule(middle - half, line[0].y + 1.6, middle + half, line[0].y + 1.6)
+    return Rule(middle - half, line[0].y + 1.9, middle + half, line[0].y + 1.9)
 
 
 def _letterhead(flow: Flow, document: Document) -> None:
@@ -97,7 +98,8 @@ def _stamps(flow: Flow, document: Document) -> None:
     for words in (document.secrecy, document.urgency):
         if words:
             stamp = stamps.box_stamp(words)
-            flow.sheet.blocks.append([typeset.centred(words, LEFT_MIDDLE, y + stamp.height * 0.7, stamp.size, "b")])
+            line = typeset.centred(words, LEFT_MIDDLE, y + stamp.height * 0.7, stamp.size, "b")
+            flow.sheet.blocks.append([[replace(word, style=STAMPED) for word in line]])
             flow.sheet.marks.append(Mark(LEFT_MIDDLE - stamp.width / 2, y, stamp.draw))
             y += stamp.height + 2
             flow.y = y

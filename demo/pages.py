@@ -9,9 +9,8 @@ from PIL import Image, ImageChops, ImageDraw
 
 from demo import typeset
 from demo.damage import Damage, damaged, turned
-from demo.fonts import MM_PER_POINT, sized
-from demo.pen import handwriting
-from demo.sheet import HEIGHT, PEN, WIDTH, Sheet
+from demo.fonts import sized
+from demo.sheet import HEIGHT, WIDTH, Sheet
 from docarchive.records.pages import Page
 
 
@@ -24,15 +23,11 @@ def printed(sheet: Sheet, dpi: int, chance: Generator) -> Image.Image:
     for rule in sheet.rules:
         pencil.line([edge * mm for edge in (rule.x1, rule.y1, rule.x2, rule.y2)], fill=20, width=max(1, round(rule.thick * mm)))
     for word in sheet.words:
-        if word.style != PEN:
+        if word.printed:
             pencil.text((word.x * mm, word.y * mm), word.text, fill=12, font=sized(word.style, word.size, dpi), anchor="ls")
     image = black.convert("RGB")
-    for word in sheet.words:
-        if word.style == PEN:
-            height = word.size * MM_PER_POINT * 0.72
-            _lay(image, handwriting(word.text, height, dpi, chance), (word.x - 0.3) * mm, (word.y - height * 1.12) * mm)
-    for mark in sheet.marks:
-        _lay(image, mark.draw(dpi, chance), mark.x * mm, mark.y * mm)
+    for ink, x, y in sheet.inks(dpi, chance):
+        _lay(image, ink, x * mm, y * mm)
     return image
 
 

@@ -18,6 +18,8 @@ from demo.sheet import HEIGHT, WIDTH, Sheet
 
 rl_config.useA85 = 0  # pictures as raw JPEG, as scanners write them, a fifth smaller
 MM = 72 / 25.4
+_INK_DPI = 150
+_USUAL = Damage()
 _A4 = (WIDTH * MM, HEIGHT * MM)
 
 
@@ -35,23 +37,22 @@ def _canvas(title: str) -> tuple[Canvas, BytesIO]:
     return canvas, made
 
 
-def sheets_pdf(sheets: Iterable[Sheet], chance: Generator, *, damage: Damage | None = None, title: str = "") -> bytes:
-    """A PDF of real text as a word processor saves it; seal and signature as pictures, as after signing.
+def sheets_pdf(sheets: Iterable[Sheet], chance: Generator, *, damage: Damage = _USUAL, title: str = "") -> bytes:
+    """A PDF of real text as a word processor saves it; pen, seal and signature as pictures, as after signing.
 
     Sheets that are `photographed` go in as pictures scanned with `damage`.
     """
     canvas, made = _canvas(title)
     for sheet in sheets:
         if sheet.photographed:
-            image = scan(sheet, damage or Damage(), chance)[0]
-            _picture(canvas, image, _A4, (damage or Damage()).quality)
+            image = scan(sheet, damage, chance)[0]
+            _picture(canvas, image, _A4, damage.quality)
             canvas.showPage()
             continue
         _text(canvas, sheet)
-        for mark in sheet.marks:
-            picture = mark.draw(150, chance)
-            width, height = (side / 150 * 72 for side in picture.size)
-            canvas.drawImage(ImageReader(picture), mark.x * MM, _A4[1] - mark.y * MM - height, width, height, mask="auto")
+        for ink, x, y in sheet.inks(_INK_DPI, chance):
+            width, height = (side / _INK_DPI * 72 for side in ink.size)
+            canvas.drawImage(ImageReader(ink), x * MM, _A4[1] - y * MM - height, width, height, mask="auto")
         canvas.showPage()
     canvas.save()
     return made.getvalue()
@@ -61,7 +62,7 @@ def _text(canvas: Canvas, sheet: Sheet) -> None:
     for rule in sheet.rules:
         canvas.setLineWidth(rule.thick * MM)
         canvas.line(rule.x1 * MM, _A4[1] - rule.y1 * MM, rule.x2 * MM, _A4[1] - rule.y2 * MM)
-    words = list(sheet.words)
+    words = [word for word in sheet.words if word.printed]
     for word, after in zip(words, [*words[1:], None], strict=True):
         canvas.setFont(_font(word.style), word.size)
         blank = "" if after is not None and after.glued else " "

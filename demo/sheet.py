@@ -1,24 +1,25 @@
 """A sheet of paper with words at their places, in millimetres from the top left; how a page is known before it is drawn."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from numpy.random import Generator
 from PIL import Image
 
 from demo.fonts import MM_PER_POINT, width
+from demo.pen import handwriting
 from docarchive.records.pages import Block, Box, Line, Page, Word, around
 
 WIDTH, HEIGHT = 210.0, 297.0  # A4
-PEN = "pen"
+PEN, STAMPED = "pen", "stamp"
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
     """A word whose baseline starts at `x`, `y`; `size` in points.
 
-    `style` is "", "b", "i", "bi" or PEN (written by hand). `glued`: no blank stands before it (the hand-written "05" and
-    the printed "/QĐ-UBND" are one word in two pieces).
+    `style` is "", "b", "i", "bi", PEN (written by hand) or STAMPED (a mark of the sheet shows it). `glued`: no blank
+    stands before it (the hand-written "05" and the printed "/QĐ-UBND" are one word in two pieces).
     """
 
     text: str
@@ -29,9 +30,14 @@ class PlacedWord:
     glued: bool = False
 
     @property
+    def printed(self) -> bool:
+        """Whether type shows it, and not a pen or a stamp."""
+        return self.style not in (PEN, STAMPED)
+
+    @property
     def width(self) -> float:
         """Its run in millimetres."""
-        return width(self.text, "" if self.style == PEN else self.style, self.size)
+        return width(self.text, {PEN: "", STAMPED: "b"}.get(self.style, self.style), self.size)
 
     def box(self, dpi: float) -> Box:
         """Its line-high box in pixels at `dpi`."""
@@ -73,6 +79,15 @@ class Sheet:
     def words(self) -> Iterable[PlacedWord]:
         """Every piece of a word, in reading order."""
         return (word for block in self.blocks for line in block for word in line)
+
+    def inks(self, dpi: float, chance: Generator) -> Iterator[tuple[Image.Image, float, float]]:
+        """What pen and stamps put on the paper, in that order: a picture with alpha, and its left and top in millimetres."""
+        for word in self.words:
+            if word.style == PEN:
+                height = word.size * MM_PER_POINT * 0.72
+                yield handwriting(word.text, height, dpi, chance), word.x - 0.3, word.y - height * 1.12
+        for mark in self.marks:
+            yield mark.draw(dpi, chance), mark.x, mark.y
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
 """The demo's documents: what is drawn is what `truth.json` and the texts say, and the same every time."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from numpy.random import default_rng
 from PIL import Image, UnidentifiedImageError
 
 from demo import Damage, draw_page, form, image_pdf, scan_page, text_pdf
@@ -16,6 +18,7 @@ from demo.__main__ import main
 from demo.documents import Document, every
 from demo.draw import drawn
 from demo.fonts import FontMissing, find
+from demo.pages import printed
 from demo.wound import lose_picture
 
 DOCUMENTS = {document.name: document for document in every()}
@@ -145,6 +148,24 @@ def test_signature_shows_as_the_only_text_of_a_scan() -> None:
         layer = pdf.pages[0].extract_text()
     assert layer.splitlines() == ["Ký bởi: ỦY BAN NHÂN DÂN TỈNH LAM GIANG", "Thời gian ký: 2026-01-09 16:20:11+07:00"]
     assert "16:20" not in text
+
+
+def test_number_written_by_pen_is_no_text_of_a_pdf() -> None:
+    document = replace(DOCUMENTS["chi-thi-05-phong-chay-kho-luu-tru"], form="pdf", damage={})
+    with pdfplumber.open(BytesIO(drawn(document)[0])) as pdf:
+        layer = pdf.pages[0].extract_text()
+    assert "/CT-UBND" in layer
+    assert "05/CT-UBND" not in layer
+    assert "ngày tháng 4 năm 2025" in " ".join(layer.split())
+
+
+def test_stamp_is_red_ink_only() -> None:
+    document = DOCUMENTS["cong-van-2210-ung-pho-bao-khan"]
+    (sheet, *_) = form.sheets(document)
+    box = next(word.box for word in sheet.page(200).words if word.text == "KHẨN")
+    page = np.asarray(printed(sheet, 200, default_rng(0)))
+    darkest = page[box.top : box.bottom, box.left : box.right].min(axis=(0, 1))
+    assert darkest[0] > 180 and darkest[1] < 100
 
 
 def test_another_seed_gives_other_damage_to_the_same_text() -> None:
