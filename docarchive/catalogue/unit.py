@@ -8,6 +8,7 @@ from docarchive.catalogue.archive import ArchiveRow
 from docarchive.catalogue.arrangement import Arrangement
 from docarchive.catalogue.events import Events
 from docarchive.catalogue.fields import Fields
+from docarchive.catalogue.figures import Figures
 from docarchive.catalogue.holdings import Holdings
 from docarchive.catalogue.jobs import Jobs
 from docarchive.catalogue.lists import Lists
@@ -81,3 +82,8 @@ class Unit:
     def uploads(self) -> Uploads:
         """Batches, refusals, answers to repeated uploads."""
         return Uploads(self._connection)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Counts for monitoring."""
+        return Figures(self._connection)

@@ -1,0 +1,52 @@
+"""The door: closed by default. What is not named here is for those who are signed in or carry a token."""
+
+from flask import g, request
+from flask_wtf.csrf import CSRFProtect, validate_csrf
+from wtforms import ValidationError
+
+from docarchive.errors import SignInNeeded
+from docarchive.web.asking import archive, asker, by_token
+from docarchive.web.errors import FormExpired
+
+#: All that a stranger reaches. `health.measure` asks for a token itself unless it is called from this machine.
+OPEN = frozenset(
+    "static openapi.spec problems.show health.alive health.ready health.measure account.sign_in account.face".split()
+)
+#: What may send more than a form does.
+UPLOADS = frozenset({"uploads.send", "upload.send", "upload.form"})
+_FORM_BYTES = 1 << 20
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+def close() -> None:
+    """Turn strangers away before anything of the request is read. Raises SignInNeeded."""
+    if request.endpoint in UPLOADS:
+        request.max_content_length = int(archive().settings.max_upload_bytes) + _FORM_BYTES
+    else:
+        request.max_content_length = _FORM_BYTES
+    if request.endpoint and request.endpoint not in OPEN and not asker().known:
+        raise SignInNeeded
+
+
+def check_origin() -> None:
+    """What changes something must come from our own pages: cookies are sent unasked, tokens aren't. Raises FormExpired.
+
+    The API takes the form token from the header alone, so that an upload's body isn't read for it.
+    """
+    if request.method in _SAFE or by_token() or not request.endpoint:
+        return
+    if not is_api():
+        csrf.protect()
+        return
+    try:
+        validate_csrf(request.headers.get("X-CSRF-Token"))
+    except ValidationError as error:
+        raise FormExpired(str(error)) from None
+    g.csrf_valid = True
+
+
+def is_api() -> bool:
+    """Whether a program asks, who wants problem details instead of an error page."""
+    return request.path.startswith("/api/") or (request.endpoint or "").startswith("health.")

@@ -1,0 +1,59 @@
+"""Bodies that carry files go straight to the spool, hashed on the way; nothing of them is held in memory.
+
+Werkzeug's own parser splits the multipart form; each file part is written to a `Part` instead of a temporary file.
+"""
+
+from collections.abc import Iterable
+from typing import IO, Any, cast
+
+from flask import Request
+from werkzeug.datastructures import FileStorage
+
+from docarchive.services.spool import Spooled, spooled_file
+from docarchive.web.asking import archive
+
+
+class Part:
+    """A file part as werkzeug's parser wants it: something to write to. The bytes are in `spooled`."""
+
+    def __init__(self, spooled: Spooled) -> None:
+        self.spooled = spooled
+        self.write = spooled.write
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """The parser rewinds when the part has ended; nothing is read through here."""
+        return 0
+
+    def close(self) -> None:
+        """Gone with the request, unless it was moved into the store."""
+        self.spooled.discard()
+
+
+class UploadRequest(Request):
+    """A request whose file parts are spooled on the data disk, and removed when it ends."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._parts: list[Part] = []
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        part = Part(spooled_file(archive(), length=content_length or 0))
+        self._parts.append(part)
+        return cast(IO[bytes], part)
+
+    def close(self) -> None:
+        """Also removes parts of a body that was broken off."""
+        super().close()
+        for part in self._parts:
+            part.close()
+
+
+def spooled_parts(files: Iterable[FileStorage]) -> list[tuple[str, Spooled]]:
+    """The file parts that were received, with the names their sender gave them; parts without a name are no files."""
+    return [(each.filename, cast(Part, each.stream).spooled) for each in files if each.filename]
