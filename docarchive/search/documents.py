@@ -6,10 +6,11 @@ Texts are sent as words in lower case with blanks alone between them, so that ne
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docarchive.records.numbers import number_token
 from docarchive.records.queries import IndexedItem
-from docarchive.records.text import clean, exact_form, folded, folded_form, pairs, sort_key
+from docarchive.records.text import clean, exact_form, folded, pairs, sort_key
 
 #: Raised whenever a field's meaning changes; an index of another version must be rebuilt.
 SCHEMA_VERSION = 1
@@ -54,26 +55,35 @@ class ReadyItem:
 def ready(item: IndexedItem) -> ReadyItem:
     """`item` in the fields of both tiers; what is not known is left out."""
     title = exact_words(f"{item.type} {item.subject or item.title}")
-    body = [exact_words(item.pages[number]) for number in sorted(item.pages)]
-    weighed = _texts(title, body) | {"lead_fold": " ".join(_lead(item))}
+    body = {number: exact_words(item.pages[number]) for number in sorted(item.pages)}
+    weighed = _texts(title, body.values()) | {"lead_fold": " ".join(_lead(item))}
     fields = {name: words or _NOTHING for name, words in weighed.items()} | _names(item) | _numbers(item) | _sort_keys(item)
     for name, date in (("date_from", item.date_from), ("date_to", item.date_to or item.date_from)):
         if date:
             fields[name] = date
-    pages = {number: " ".join(_folded(words)) for number, words in zip(sorted(item.pages), body, strict=True)}
+    pages = {number: " ".join(_folded(words)) for number, words in body.items()}
     return ReadyItem(item.id, item.acl, {name: value for name, value in fields.items() if value}, pages)
 
 
 def exact_words(text: str) -> list[str]:
     """The words of shown text as they are matched with marks; what is longer than any word is left out."""
-    return [word for word in exact_form(clean(text)).split() if len(word) <= _LONGEST_WORD]
+    return [word for token in clean(text).split() for word in _words_of(token)]
+
+
+# Texts are made of few different words, so each is worked out once.
+@lru_cache(maxsize=100_000)
+def _words_of(token: str) -> tuple[str, ...]:
+    return tuple(word for word in exact_form(token).split() if len(word) <= _LONGEST_WORD)
+
+
+_folded_word = lru_cache(maxsize=100_000)(folded)
 
 
 def _folded(words: Iterable[str]) -> list[str]:
-    return folded(" ".join(words)).split()
+    return list(map(_folded_word, words))
 
 
-def _texts(title: list[str], body: list[list[str]]) -> dict[str, Value]:
+def _texts(title: list[str], body: Iterable[list[str]]) -> dict[str, Value]:
     whole = [*title, *(word for page in body for word in page)]
     plain, plain_title = _folded(whole), _folded(title)
     return {
@@ -88,7 +98,7 @@ def _texts(title: list[str], body: list[list[str]]) -> dict[str, Value]:
 def _lead(item: IndexedItem) -> list[str]:
     """The first words after the letterhead of the first page that has text."""
     shown = next((item.pages[number] for number in sorted(item.pages) if item.pages[number].strip()), "")
-    lines = [folded_form(line).split() for line in clean(shown).splitlines()]
+    lines = [_folded(exact_words(line)) for line in shown.splitlines()[: _LETTERHEAD_LINES + _LEAD_WORDS]]
     return [word for line in lines[_letterhead(lines) :] for word in line][:_LEAD_WORDS]
 
 

@@ -4,7 +4,7 @@ The weights were settled by measurement on judged queries (law questions, docume
 tuned to a few documents.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docarchive.records.access import AccessFilter
@@ -43,24 +43,36 @@ def plan(query: Query, access: AccessFilter, frequent: Collection[str]) -> Plan:
     excluded = (*_may_not_see(access), *unwanted, *map(_excluded, query.excluded))
     around = Both(filters=(*_may_see(access), *fixed), must_not=excluded)
 
-    def narrowed(match: Callable[[Terms], Clause], but: tuple[Clause, ...] = ()) -> Both:
-        branches = tuple(_branch(terms, match(terms), frequent, exact=query.exact) for terms in query.any_of)
-        return Both((Both(should=branches, least=1),), (), around.filters, (*around.must_not, *but))
+    def narrowed(branches: Iterable[tuple[Terms, Clause]], but: tuple[Clause, ...] = ()) -> Both:
+        ranked = tuple(_branch(terms, match, frequent, exact=query.exact) for terms, match in branches)
+        return Both((Both(should=ranked, least=1),), (), around.filters, (*around.must_not, *but))
 
     if not query.any_of:
         return Plan(around, groups=groups, ranked=False)
-    exact = narrowed(lambda terms: _matching(terms, frequent))
-    # Begun words weigh nothing, so a list of these alone has no order of its own.
-    ranked = any(terms.words or _parts(terms)[0] for terms in query.any_of)
-    if len(query.any_of) > 1 or not 1 <= len(_folded(query.any_of[0].words)) <= SHORT:
-        return Plan(exact, groups=groups, ranked=ranked)
-    words = _folded(query.any_of[0].words)
-    if _number_alone(list(words)):
-        return Plan(exact, groups=groups)
-    half = (len(words) + 1) // 2
-    near = narrowed(lambda _: Words("text_fold", words, half), but=(exact,)) if half < len(words) else None
-    alike = narrowed(lambda _: Both(must=tuple(Fixed(_resembling(word), 1) for word in words)))
-    return Plan(exact, near, alike, groups)
+    exact = narrowed((terms, _matching(terms, frequent)) for terms in query.any_of)
+    if len(query.any_of) > 1 or _number_alone(_folded(query.any_of[0].words)):
+        # Begun words weigh nothing, so a list of these alone has no order of its own.
+        return Plan(exact, groups=groups, ranked=any(terms.words or _parts(terms)[0] for terms in query.any_of))
+    loose = _unquoted(query.any_of[0])
+    words = _folded(loose.words)
+    some, misread = _some_words(words, frequent), Both(must=tuple(Fixed(_resembling(word), 1) for word in words))
+    quoted, short = loose != query.any_of[0], len(words) <= SHORT
+    near = narrowed([(loose, some)], but=(exact,)) if quoted or (short and len(words) > 1) else None
+    alike = narrowed([(loose, misread)]) if words and short else None
+    return Plan(exact, near, alike, groups, ranked=bool(words))
+
+
+def _unquoted(terms: Terms) -> Terms:
+    """The words of quotes as free words, each quote a run; begun words stay."""
+    whole = (phrase.words[: -1 if phrase.prefix else None] for phrase in terms.phrases)
+    begun = tuple(Phrase(phrase.words[-1:], prefix=True) for phrase in terms.phrases if phrase.prefix)
+    return Terms((*terms.runs, *filter(None, whole)), begun)
+
+
+def _some_words(words: tuple[str, ...], frequent: Collection[str]) -> Clause:
+    """At least half of a few words; of many as many as the exact list asks for."""
+    kept = _kept(words, frequent)
+    return Words("text_fold", kept, (len(words) + 1) // 2 if len(words) <= SHORT else _least(len(kept)))
 
 
 def on_pages(query: Query, frequent: Collection[str]) -> Both | None:
@@ -174,16 +186,16 @@ def _numbers(terms: Terms) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-def _number_candidates(words: list[str]) -> Iterable[str]:
+def _number_candidates(words: Sequence[str]) -> Iterable[str]:
     """Runs of two words or more that begin with a digit: only those that are some document's number will match."""
     for at, word in enumerate(words):
         if word[0].isdigit():
             yield from (number_token(" ".join(words[at:end])) for end in range(at + 2, min(at + _LONGEST_NUMBER, len(words)) + 1))
 
 
-def _number_alone(words: list[str]) -> str:
+def _number_alone(words: Sequence[str]) -> str:
     """The (begun) number when the words are nothing else (`2647`, `số 2647`, `249/2025`), or ""."""
-    rest = words[1:] if words[:1] == ["so"] else words
+    rest = words[1:] if words and words[0] == "so" else words
     return number_token(" ".join(rest)) if rest and rest[0][0].isdigit() and len(rest) <= _LONGEST_NUMBER else ""
 
 

@@ -1,0 +1,53 @@
+"""A drawn corpus to search in: official documents of an invented province, of syllables as common as in real text."""
+
+import random
+from collections.abc import Iterator
+
+from benchmarks.judged import Document, Judged
+from docarchive.records.text import folded
+
+_TYPES = {"Quyết định": "QĐ", "Thông báo": "TB", "Kế hoạch": "KH", "Báo cáo": "BC", "Tờ trình": "TTr", "Hướng dẫn": "HD"}
+_BODIES = {"Ủy ban nhân dân": "UBND", "Sở Nội vụ": "SNV", "Sở Tài chính": "STC", "Sở Xây dựng": "SXD", "Văn phòng": "VP"}
+_HEAD = (
+    "{body}\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    "Số: {number}\tSơn Lâm, ngày {day} tháng {month} năm {year}\n"
+)
+_ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()
+_RIMES = (
+    "a á à ả ã ạ an án àn ang áng àng anh ánh ao áo ay áy ăm ăn ắn ăng âm ân ận âng âu ấu ây e em en eo ê êm ên ênh êu"
+    " i im in inh ít iêm iên iến iện iêu o oi om on ong ông ô ôi ôn ộ ơ ơi ơn u ua uân ui um un ung ư ưa ức ưng ượng uyên uyết"
+).split()
+
+
+def draw(documents: int, *, pages: int = 2, queries: int = 200, seed: int = 3) -> Judged:
+    """`documents` of `pages` pages; for each of some three queries: its number, its subject without marks, words of it."""
+    chance = random.Random(seed)
+    syllables = [onset + rime for onset in _ONSETS for rime in _RIMES]
+    chance.shuffle(syllables)
+    compounds = [f"{chance.choice(syllables)} {chance.choice(syllables)}" for _ in range(20_000)]
+    weights = [1 / (rank + 3) for rank in range(len(compounds))]
+    made = list(_documents(documents, pages, chance, compounds, weights))
+    asked = chance.sample(made, min(queries, len(made)))
+    wanted = {f"{kind}{at}": (text, found.name) for at, found in enumerate(asked) for kind, text in _queries(found, chance)}
+    return Judged(made, {key: text for key, (text, _) in wanted.items()}, {key: {name: 1} for key, (_, name) in wanted.items()})
+
+
+def _documents(count: int, pages: int, chance: random.Random, compounds: list[str], weights: list[float]) -> Iterator[Document]:
+    for at in range(1, count + 1):
+        kind, body = chance.choice(list(_TYPES)), chance.choice(list(_BODIES))
+        number = f"{at}/{_TYPES[kind]}-{_BODIES[body]}"
+        subject = "Về việc " + " ".join(chance.choices(compounds, weights, k=6))
+        date = {"day": chance.randint(1, 28), "month": chance.randint(1, 12), "year": chance.randint(1995, 2026)}
+        words = chance.choices(compounds, weights, k=125 * pages)
+        text = "\f".join(" ".join(words[125 * page : 125 * (page + 1)]) + "." for page in range(pages))
+        head = _HEAD.format(body=body.upper(), number=number, **date) + f"{kind.upper()}\n{subject}\n"
+        yield Document(str(at), f"{kind} {subject}", head + text)
+
+
+def _queries(document: Document, chance: random.Random) -> Iterator[tuple[str, str]]:
+    number = document.text.split("Số: ")[1].split("\t")[0]
+    yield "number-", chance.choice([number, number.lower(), folded(number).replace("/", " ").replace("-", " ")])
+    yield "subject-", folded(document.title)
+    words = document.text.split("\n")[-1].split()
+    start = chance.randrange(len(words) - 16)
+    yield "words-", " ".join(words[start : start + 16])
