@@ -16,10 +16,12 @@ _ONLY_FIRST = {("chinh", "phu"), ("quoc", "hoi"), ("chu", "tich")}  # elsewhere 
 
 def issuer_and_parent(head: Letterhead, line: NumberLine | None) -> list[FieldValue]:
     """`issuer` (the last body, or every one of a joint document by ordinal) and `parent_body` where one stands above it."""
-    bodies = _bodies(_name_lines(head, line))
+    lines = _name_lines(head, line)
+    joint = line is not None and line.type in _JOINT
+    bodies = _bodies([part for span in lines for part in _at_dashes(span)] if joint else lines)
     if not bodies:
         return []
-    if line and line.type in _JOINT and len(bodies) > 1:
+    if joint and len(bodies) > 1:
         return [_named("issuer", body, ordinal) for ordinal, body in enumerate(bodies)]
     parent = [_named("parent_body", together(bodies[:-1]))] if len(bodies) > 1 else []
     return [*parent, _named("issuer", bodies[-1])]
@@ -54,6 +56,13 @@ def _begins_body(above: Span, span: Span) -> bool:
     if before + heard in _known_bodies() or heard[:2] in _ONLY_FIRST or above.text.rstrip().endswith((",", "-", "–")):
         return False
     return any(heard[: len(head)] == head for head in _heads())
+
+
+def _at_dashes(span: Span) -> list[Span]:
+    """The bodies of a joint document that stand on one line: BỘ TƯ PHÁP - BỘ CÔNG AN."""
+    cuts = [index for index, word in enumerate(span.words[:-1]) if word.text in {"-", "–", "—"} and index]
+    ends = [*cuts, len(span.words)]
+    return [Span(span.words[begin:end], span.page) for begin, end in zip([0, *(cut + 1 for cut in cuts)], ends, strict=True)]
 
 
 def _heads() -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ the digits become a suggestion, unless they are as clear and as close to the sla
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docarchive.records.description import FieldValue
@@ -58,8 +58,9 @@ def _read(span: Span) -> NumberLine | None:
     begin = match.end() if match else 0
     tail = span.text[begin:]
     whole = next(find_numbers(tail, state_types=vocabulary.state_symbols()), None)
-    if whole and whole.family != "short" and len(tail) - whole.end <= 2:
-        return _with_digits(span, whole, begin)
+    old = whole is not None and whole.family == "short" and _known_groups(whole.number)[1]  # 142/CP, before 1997
+    if whole and (whole.family != "short" or old) and len(tail) - whole.end <= 2:
+        return _with_digits(span, replace(whole, confidence=0.9) if old else whole, begin)
     return _without_digits(span, tail, begin)
 
 

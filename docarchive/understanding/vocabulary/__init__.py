@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from docarchive.records.text import folded_form
@@ -21,6 +21,7 @@ def names(table: str) -> tuple[str, ...]:
     return tuple(row["name"] for row in rows(table))
 
 
+@lru_cache(maxsize=8192)
 def syllables(text: str) -> tuple[str, ...]:
     """`text` as folded syllables, the form in which names are compared."""
     return tuple(folded_form(text).split())
