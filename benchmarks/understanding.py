@@ -57,6 +57,7 @@ def main(folder: Path | None, target: Path | None) -> None:
 
 
 def _drawn(folder: Path) -> Path:
+    # Only here: outside sets are judged without what the demo needs for drawing.
     from demo.documents import every
     from demo.draw import draw_set
 
@@ -143,9 +144,8 @@ def _print(rows: list[Row]) -> None:
     )
     for row in rows:
         if row.verdict in {"wrong", "missed"}:
-            print(
-                f"{row.verdict}: {row.file} {row.field}: {row.truth!r}, read {row.value!r} {[s['value'] for s in row.suggestions]}"
-            )
+            guesses = [guess["value"] for guess in row.suggestions]
+            print(f"{row.verdict}: {row.file} {row.field}: {row.truth!r}, read {row.value!r}, suggested {guesses}")
 
 
 def _share(counts: Counter[str]) -> str:
