@@ -60,15 +60,33 @@ class Arrangement:
         """The node at a path of codes from the root, or None."""
         found: Node | None = None
         for code in codes:
-            under = _nodes.c.parent.is_(None) if found is None else _nodes.c.parent == found.id
-            row = self._connection.execute(select(_nodes).where(under, _nodes.c.code == code)).mappings().first()
-            if row is None:
+            found = self.child(found.id if found else None, code)
+            if found is None:
                 return None
-            found = node_of(row)
         return found
 
-    def add(self, kind: NodeKind, *, parent: int | None, code: str, title: str, audience: int | None, **dates: str) -> Node:
-        """A new node; without an audience of its own it takes its parent's. Raises Invalid, Conflict (the code is taken)."""
+    def child(self, parent: int | None, code: str) -> Node | None:
+        """The node with this code right under `parent` (None: at the root), or None."""
+        under = _nodes.c.parent.is_(None) if parent is None else _nodes.c.parent == parent
+        row = self._connection.execute(select(_nodes).where(under, _nodes.c.code == code)).mappings().first()
+        return node_of(row) if row else None
+
+    def add(
+        self,
+        kind: NodeKind,
+        *,
+        parent: int | None,
+        code: str,
+        title: str,
+        audience: int | None,
+        opened: str = "",
+        closed: str = "",
+        node_id: int | None = None,
+    ) -> Node:
+        """A new node; without an audience of its own it takes its parent's. Raises Invalid, Conflict (the code is taken).
+
+        `node_id` is its id when it comes back from the store.
+        """
         above = None if parent is None else self.node(parent)
         if kind is NodeKind.INTAKE or (above.kind if above else None) not in (kind.parents or (None,)):
             raise Invalid(reason=f"{kind.value} không đặt được ở đây")
@@ -76,14 +94,14 @@ class Arrangement:
         in_force = audience or inherited
         if in_force is None:
             raise Invalid(reason="phông cần chế độ sử dụng")
-        if self._taken(parent, code):
+        if self.child(parent, code):
             raise Conflict(f"code {code!r} is taken")
-        made = identifiers.mint()
+        made = node_id or identifiers.mint()
         row = {"id": made, "kind": kind.value, "parent": parent, "code": code, "title": title, "revision": 1}
         row |= {
             "sort_key": text.sort_key(f"{code} {title}"),
-            "opened": dates.get("opened", ""),
-            "closed": dates.get("closed", ""),
+            "opened": opened,
+            "closed": closed,
         }
         access = {"audience": in_force, "own_audience": audience, "created": datetime.now(UTC)}
         try:
@@ -93,14 +111,9 @@ class Arrangement:
             raise Conflict(f"code {code!r} is taken") from None
         return self.node(made)
 
-    def _taken(self, parent: int | None, code: str) -> bool:
-        # A unique constraint lets roots repeat a code, since NULL differs from NULL.
-        under = _nodes.c.parent.is_(None) if parent is None else _nodes.c.parent == parent
-        return self._connection.scalar(select(_nodes.c.id).where(under, _nodes.c.code == code)) is not None
-
     def rename(self, node: Node, *, code: str, title: str) -> Node:
         """Give a node another code and title. Raises Conflict when it changed since `node` was loaded, or the code is taken."""
-        if code != node.code and self._taken(node.parent, code):
+        if code != node.code and self.child(node.parent, code):
             raise Conflict(f"code {code!r} is taken")
         values: dict[str, Any] = {"code": code, "title": title, "sort_key": text.sort_key(f"{code} {title}")}
         fenced = update(_nodes).where(_nodes.c.id == node.id, _nodes.c.revision == node.revision)

@@ -73,6 +73,12 @@ class Fields:
         statement = dialect.insert(_descriptions).values(item=item, **row)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["item"], set_=row))
 
+    def dates(self, item: int) -> tuple[int | None, int | None]:
+        """The first and last day that the item's date can mean, YYYYMMDD; None where it has none."""
+        query = select(_descriptions.c.date_from, _descriptions.c.date_to).where(_descriptions.c.item == item)
+        row = self._connection.execute(query).first()
+        return (row[0], row[1]) if row else (None, None)
+
     def same_number(self, ref_key: str, issuer: str, year: int, *, other_than: int) -> list[int]:
         """Other items with this number and symbol, issuer and year (Decree 30/2020, appendix VI, III.1.h)."""
         columns = _descriptions.c

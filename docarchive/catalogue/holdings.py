@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from docarchive.catalogue.schema import holdings
+from docarchive.catalogue.schema import holdings, work
 from docarchive.errors import Duplicate, NotFound
 from docarchive.records import text
 from docarchive.records.objects import Fixity, Item, ItemState, StoredFile
@@ -107,11 +107,26 @@ class Holdings:
             raise NotFound(f"item {item_id}")
         return int(revision)
 
+    def restore(self, item_id: int, *, title: str, state: ItemState, revision: int, **counts: int) -> None:
+        """Set an item back to what its record says (rebuilding from the store)."""
+        values = {"title": title, "sort_title": text.sort_key(title), "state": state.value, "revision": revision}
+        self._connection.execute(update(_items).where(_items.c.id == item_id).values(**values, **counts))
+
+    def is_empty(self) -> bool:
+        """Whether the catalogue knows no object at all."""
+        return self._connection.scalar(select(_objects.c.id).limit(1)) is None
+
+    def object_ids(self) -> list[int]:
+        """Every object that the catalogue knows."""
+        return list(self._connection.scalars(select(_objects.c.id).order_by(_objects.c.id)))
+
     def behind(self, limit: int = 1000) -> list[tuple[int, int, int, int]]:
-        """Cleared or quarantined items whose index or store lags: (item, revision, indexed revision, kept revision)."""
+        """Described items whose index or store lags, but for those with a failed job (they wait for a person):
+        (item, revision, indexed revision, kept revision)."""
         lag = (_items.c.revision > _items.c.indexed_revision) | (_items.c.revision > _items.c.kept_revision)
         columns = (_items.c.id, _items.c.revision, _items.c.indexed_revision, _items.c.kept_revision)
-        query = select(*columns).where(lag, _items.c.state.not_in(["reading", "disposed"])).limit(limit)
+        failed = select(work.jobs.c.id).where(work.jobs.c.item == _items.c.id, work.jobs.c.state == "failed").exists()
+        query = select(*columns).where(lag, ~failed, _items.c.state.not_in(["reading", "disposed"])).limit(limit)
         return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
 
     def cleared_items(self, after: int, limit: int) -> list[int]:

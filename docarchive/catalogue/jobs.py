@@ -79,9 +79,9 @@ class Jobs:
         """Done, in the unit that writes the result. Raises LeaseLost: then nothing of the unit may be kept."""
         self._fenced(job, state=JobState.DONE.value, ended=now(), error="")
 
-    def put_back(self, job: Job, *, error: str, delay: float) -> None:
-        """Ready again in `delay` seconds. Raises LeaseLost."""
-        self._fenced(job, state=_READY, error=error[:300], run_at=_in(delay))
+    def put_back(self, job: Job, *, error: str, delay: float, counted: bool = True) -> None:
+        """Ready again in `delay` seconds; the try isn't `counted` when it failed for want of a server. Raises LeaseLost."""
+        self._fenced(job, state=_READY, error=error[:300], run_at=_in(delay), attempts=_jobs.c.attempts - int(not counted))
 
     def release(self, job: Job) -> None:
         """Ready again at once, the try not counted: the worker is asked to stop. Raises LeaseLost."""

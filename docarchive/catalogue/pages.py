@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, tuple_, update
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.schema import holdings
@@ -58,7 +58,7 @@ class Pages:
         """The pages of several items, in one query: for progress lists."""
         return self._listed(_item_pages.c.item.in_(list(items)))
 
-    def _listed(self, condition: object) -> list[ItemPage]:
+    def _listed(self, condition: ColumnElement[bool]) -> list[ItemPage]:
         joined = _item_pages.join(_pages, _pages.c.id == _item_pages.c.page)
         joined = joined.outerjoin(_readings, _readings.c.id == _pages.c.current_reading)
         query = select(
@@ -74,7 +74,7 @@ class Pages:
             _readings.c.confidence,
             _readings.c.engine,
         ).select_from(joined)
-        rows = self._connection.execute(query.where(condition).order_by(_item_pages.c.item, _item_pages.c.number))  # type: ignore[arg-type]
+        rows = self._connection.execute(query.where(condition).order_by(_item_pages.c.item, _item_pages.c.number))
         return [ItemPage(*row[:5], row[5] or 0, row[6] or 0, row[7], row[8], row[9], row[10] or "") for row in rows]
 
     def add_reading(self, page: int, reading: Reading, *, gen: int, at: datetime, by: int = 0) -> None:
@@ -112,16 +112,24 @@ class Pages:
 
     def readings(self, item: int, numbers: Iterable[int] | None = None) -> dict[int, Reading]:
         """Current readings of an item's pages by page number; pages without one are missing."""
+        of_item = _item_pages.c.item == item
+        condition = of_item if numbers is None else of_item & _item_pages.c.number.in_(list(numbers))
+        return {number: reading for (_, number), reading in self._readings(condition).items()}
+
+    def readings_at(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Reading]:
+        """Current readings at these (item, page number) places, in one query: for a page of results."""
+        wanted = list(places)
+        return self._readings(tuple_(_item_pages.c.item, _item_pages.c.number).in_(wanted)) if wanted else {}
+
+    def _readings(self, condition: ColumnElement[bool]) -> dict[tuple[int, int], Reading]:
         joined = _item_pages.join(_pages, _pages.c.id == _item_pages.c.page)
         joined = joined.join(_readings, _readings.c.id == _pages.c.current_reading)
-        query = select(_item_pages.c.number, _readings).select_from(joined).where(_item_pages.c.item == item)
-        if numbers is not None:
-            query = query.where(_item_pages.c.number.in_(list(numbers)))
+        query = select(_item_pages.c.item, _item_pages.c.number, _readings).select_from(joined).where(condition)
         found = {}
-        for row in self._connection.execute(query.order_by(_item_pages.c.number)).mappings():
+        for row in self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).mappings():
             size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
             page: Page = unpack_page(row["text"], row["words"], **size)
-            found[row["number"]] = Reading(row["engine"], row["version"], page)
+            found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page)
         return found
 
     def count_down(self, item: int, *, failed: bool) -> int:

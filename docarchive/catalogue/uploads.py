@@ -11,7 +11,7 @@ from docarchive.catalogue.schema import holdings
 from docarchive.errors import KeyReused, NotFound
 from docarchive.records import identifiers
 
-_batches, _refusals, _answers = holdings.batches, holdings.refusals, holdings.answers
+_batches, _refusals, _answers, _intents = holdings.batches, holdings.refusals, holdings.answers, holdings.intents
 _ANSWER_KEPT = timedelta(hours=24)
 
 
@@ -72,3 +72,20 @@ class Uploads:
             self._connection.execute(insert(_answers).values(**row))
         elif known[0] != body:
             raise KeyReused(key)
+
+    def intend(self, object_id: int, sha256: str, receipt: str, *, at: datetime) -> None:
+        """Note that an object is about to be written to the store; `receipt` is all that is needed to finish the upload."""
+        self._connection.execute(insert(_intents).values(id=object_id, sha256=sha256, received=receipt, at=at))
+
+    def intended(self, *, sha256: str = "", before: datetime | None = None) -> list[tuple[int, str]]:
+        """Uploads that were begun and not finished: (object id, receipt), of these bytes or begun `before` then."""
+        query = select(_intents.c.id, _intents.c.received).order_by(_intents.c.id)
+        if sha256:
+            query = query.where(_intents.c.sha256 == sha256)
+        if before is not None:
+            query = query.where(_intents.c.at < before)
+        return [(row[0], row[1]) for row in self._connection.execute(query)]
+
+    def fulfilled(self, object_id: int) -> bool:
+        """The upload is finished (or came to nothing): forget the intent. False when another process did so first."""
+        return self._connection.execute(delete(_intents).where(_intents.c.id == object_id)).rowcount == 1

@@ -44,8 +44,8 @@ class Asker:
 
     @property
     def known(self) -> bool:
-        """Whether anybody is signed in."""
-        return self.id != 0
+        """Whether anybody is there: a signed-in person, a token, or the command line's operator (id 0, but with roles)."""
+        return self.id != 0 or bool(self.roles)
 
 
 NOBODY = Asker(0, "", frozenset())

@@ -88,7 +88,7 @@ class TestCatalogue:
 
     def test_an_instant_without_zone_is_refused(self, catalogue: Catalogue) -> None:
         with catalogue.writing() as unit, pytest.raises(StatementError, match="zone"):
-            unit.uploads.open_batch("x", by=0, node=INTAKE_NODE, at=datetime(2026, 1, 1))  # noqa: DTZ001
+            unit.uploads.open_batch("x", by=0, node=INTAKE_NODE, at=datetime(2026, 1, 1))
 
     def test_readings_come_back_and_stay(self, catalogue: Catalogue) -> None:
         with catalogue.writing() as unit:

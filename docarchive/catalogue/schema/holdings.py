@@ -62,6 +62,17 @@ answers = Table(  # Idempotency-Key: the answer that a repeated upload gets, for
     Column("at", Instant, nullable=False),
 )
 
+intents = Table(  # noted before the store is written, gone with the commit: what a killed upload left can be adopted
+    "intents",
+    metadata,
+    identifier(),  # of the object
+    Column("sha256", String(64), nullable=False),
+    Column("received", Text, nullable=False),  # the receipt, as in record.json
+    Column("at", Instant, nullable=False),
+    Index(None, "sha256"),
+    Index(None, "at"),
+)
+
 objects = Table(
     "objects",
     metadata,

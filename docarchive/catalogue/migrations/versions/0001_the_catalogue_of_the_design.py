@@ -37,6 +37,16 @@ POSTGRESQL_GUARDS = [
 
 
 def upgrade() -> None:
+    op.create_table('intents',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('received', sa.Text(), nullable=False),
+    sa.Column('at', INSTANT, nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_intents'))
+    )
+    with op.batch_alter_table('intents', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_intents_sha256'), ['sha256'], unique=False)
+        batch_op.create_index(batch_op.f('ix_intents_at'), ['at'], unique=False)
     op.create_table('archive',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('uuid', sa.String(length=36), nullable=False),

@@ -1,0 +1,117 @@
+"""The archive put together: the one place where backends are chosen, by settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from queue import SimpleQueue
+from threading import Lock
+
+from docarchive.catalogue import Catalogue, open_catalogue
+from docarchive.dispatch import Dispatch, open_dispatch
+from docarchive.errors import LockBusy
+from docarchive.reading.limits import Limits
+from docarchive.reading.slot import Slot
+from docarchive.search import Index, open_index
+from docarchive.settings import Settings
+from docarchive.storage import Storage, open_storage
+
+
+class Slots:
+    """Reading children, lent to one thread at a time and kept warm between uses."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._idle: SimpleQueue[Slot] = SimpleQueue()
+        self._all: list[Slot] = []
+        self._lock = Lock()
+
+    @contextmanager
+    def lend(self) -> Iterator[Slot]:
+        """A slot for the length of the block; a new one when all others are at work."""
+        slot = self._take()
+        try:
+            yield slot
+        finally:
+            self._idle.put(slot)
+
+    def _take(self) -> Slot:
+        with self._lock:
+            if not self._idle.empty():
+                return self._idle.get_nowait()
+            slot = Slot(self._limits)
+            self._all.append(slot)
+            return slot
+
+    def close(self) -> None:
+        """End every child."""
+        with self._lock:
+            for slot in self._all:
+                slot.close()
+            self._all.clear()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Everything that the services use. Make it with `open_archive`; a test may put in backends of its own."""
+
+    settings: Settings
+    catalogue: Catalogue
+    storage: Storage
+    dispatch: Dispatch
+    slots: Slots
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index, for looking things up."""
+        return open_index(self.settings.search, writable=False)
+
+    @cached_property
+    def index_writer(self) -> Index:
+        """The search index, for writing. Raises LockBusy while another process writes an embedded one."""
+        return open_index(self.settings.search, writable=True)
+
+    def prepare(self) -> None:
+        """Make what is missing: folders, schema, storage root or bucket, index. Repeatable."""
+        for folder in (self.settings.spool, self.settings.cache):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.catalogue.prepare()
+        self.storage.prepare()
+        self._prepare_index()
+
+    def _prepare_index(self) -> None:
+        try:
+            fresh = open_index(self.settings.search, writable=True)
+        except LockBusy:
+            return  # who holds the writer's lock has made it
+        try:
+            fresh.prepare()
+        finally:
+            fresh.close()
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.slots.close()
+        for name in ("index", "index_writer"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.catalogue.close()
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive that the settings describe; nothing is made or changed yet."""
+    limits = Limits(
+        seconds=settings.page_seconds,
+        memory_mb=settings.page_memory_mb,
+        megapixels=int(settings.max_megapixels),
+        pages=settings.max_pages,
+    )
+    keys = {"access_key": settings.s3_access_key, "secret_key": settings.s3_secret_key}
+    return Archive(
+        settings,
+        open_catalogue(settings.database),
+        open_storage(settings.storage, **keys, spool=settings.spool),
+        open_dispatch(settings.broker),
+        Slots(limits),
+    )

@@ -1,0 +1,89 @@
+"""user, token: who may come in."""
+
+import secrets
+import sys
+
+import click
+
+from docarchive.cli import Session
+from docarchive.records.access import Role
+from docarchive.rules.access import SCOPES
+from docarchive.services import people as accounts
+
+_ROLES = click.Choice([role.value for role in Role])
+
+
+@click.group()
+def user() -> None:
+    """Người dùng và vai trò."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=_ROLES, default=("reader",), help="Vai trò, ghi được nhiều lần.")
+@click.option("--shown-name", default="", help="Họ tên hiện trên trang.")
+@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào chuẩn; không có thì tự tạo và in ra một lần.")
+@click.pass_obj
+def user_add(session: Session, name: str, roles: tuple[str, ...], shown_name: str, password_stdin: bool) -> None:
+    """Thêm người dùng."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
+    chosen = [Role(role) for role in roles]
+    made = accounts.add_user(session.archive, session.asker, name, password, chosen, shown_name=shown_name)
+    told = {"name": made.name, "roles": sorted(role.value for role in made.roles)}
+    shown = "" if password_stdin else f" Mật khẩu (chỉ hiện lần này): {password}"
+    session.tell(told if password_stdin else told | {"password": password}, f"Đã thêm {made.name}.{shown}")
+
+
+@user.command("list")
+@click.pass_obj
+def user_list(session: Session) -> None:
+    """Mọi người dùng, vai trò, còn dùng hay đã khóa."""
+    everyone = accounts.users(session.archive, session.asker)
+    told = [{"name": each.name, "roles": sorted(role.value for role in each.roles), "active": each.active} for each in everyone]
+    lines = [f"{each['name']}  {', '.join(each['roles'])}{'' if each['active'] else '  (đã khóa)'}" for each in told]  # type: ignore[arg-type]
+    session.tell(told, "\n".join(lines) or "Chưa có người dùng nào.")
+
+
+@user.command("roles")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=_ROLES, required=True, help="Vai trò mới, ghi được nhiều lần.")
+@click.option("--lock", is_flag=True, help="Khóa tài khoản và kết thúc mọi phiên.")
+@click.pass_obj
+def user_roles(session: Session, name: str, roles: tuple[str, ...], lock: bool) -> None:
+    """Đổi vai trò, hoặc khóa tài khoản."""
+    changed = accounts.change_roles(session.archive, session.asker, name, [Role(role) for role in roles], active=not lock)
+    session.tell({"name": name, "roles": sorted(role.value for role in changed.roles)}, f"Đã đổi {name}.")
+
+
+@user.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào chuẩn; không có thì tự tạo và in ra một lần.")
+@click.pass_obj
+def user_password(session: Session, name: str, password_stdin: bool) -> None:
+    """Đặt mật khẩu mới; mọi phiên đang mở kết thúc."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
+    accounts.change_password(session.archive, session.asker, name, password)
+    told = {"name": name} if password_stdin else {"name": name, "password": password}
+    session.tell(told, f"Đã đổi mật khẩu của {name}." + ("" if password_stdin else f" Mật khẩu: {password}"))
+
+
+@click.group()
+def token() -> None:
+    """Khóa truy cập API."""
+
+
+@token.command("add")
+@click.argument("user_name")
+@click.option("--label", default="dòng lệnh", help="Dùng để làm gì.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), required=True, help="Được làm gì; ghi được nhiều lần."
+)
+@click.option("--days", default=90, help="Dùng được bao nhiêu ngày.")
+@click.pass_obj
+def token_add(session: Session, user_name: str, label: str, scopes: tuple[str, ...], days: int) -> None:
+    """Tạo khóa cho một người dùng; khóa chỉ hiện lần này."""
+    secret = accounts.add_token(session.archive, session.asker, user_name, label=label, scopes=scopes, days=days)
+    session.tell({"token": secret}, secret)
+
+
+COMMANDS = [user, token]

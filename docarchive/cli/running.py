@@ -1,0 +1,125 @@
+"""serve, work, clock, migrate: what keeps running."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import click
+
+from docarchive.cli import Session
+
+
+@click.command()
+@click.option("--host", help="Địa chỉ để nghe (mặc định theo cấu hình).")
+@click.option("--port", type=int, help="Cổng để nghe (mặc định theo cấu hình).")
+@click.option("--no-worker", is_flag=True, help="Chỉ chạy trang web, không đọc tài liệu.")
+@click.pass_obj
+def serve(session: Session, host: str | None, port: int | None, no_worker: bool) -> None:
+    """Chạy kho trên máy này: trang web, bộ đọc và đồng hồ, trong một lệnh. Ctrl-C để dừng; chạy lại thì mọi thứ còn nguyên."""
+    from waitress.server import create_server
+
+    from docarchive.web import create_app
+
+    settings = session.settings
+    host, port = host or settings.host, port or settings.port
+    app = create_app(session.archive)
+    limits = {"max_request_body_size": int(settings.max_upload_bytes) + (1 << 20), "inbuf_overflow": 1 << 20}
+    server = create_server(app, host=host, port=port, threads=8, ident="docarchive", **limits)
+    stopping = threading.Event()
+    on_stop(stopping.set, threading.Thread(target=server.close).start)
+    keeper = None
+    if not no_worker:
+        keeper = threading.Thread(target=_keep_running, args=(stopping,), name="keeper")
+        keeper.start()
+    click.echo(f"docarchive: http://{host}:{port}  (dữ liệu: {settings.data})", err=True)
+    try:
+        server.run()
+    finally:
+        stopping.set()
+        if keeper:
+            keeper.join()
+
+
+def _keep_running(stopping: threading.Event) -> None:
+    """The worker is a process of its own, so that nothing it does can hold up or end the web; one that died is replaced."""
+    options = [option for option in ("--config", "--as") if option in sys.argv]
+    given = [part for option in options for part in (option, sys.argv[sys.argv.index(option) + 1])]
+    pause = 0.5
+    while not stopping.is_set():
+        started = time.monotonic()
+        worker = subprocess.Popen([sys.executable, "-m", "docarchive.cli", *given, "work", "--with-clock"])
+        while worker.poll() is None and not stopping.wait(0.2):
+            pass
+        if worker.poll() is None:
+            worker.send_signal(signal.SIGTERM)
+            _wait_or_kill(worker)
+            return
+        click.echo(f"docarchive: bộ đọc dừng (mã {worker.returncode}), chạy lại", err=True)
+        pause = 0.5 if time.monotonic() - started > 60 else min(30, pause * 2)
+        stopping.wait(pause)
+
+
+def _wait_or_kill(worker: "subprocess.Popen[bytes]") -> None:
+    try:
+        worker.wait(30)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+
+
+@click.command()
+@click.option("--with-clock", is_flag=True, help="Chạy luôn việc theo giờ trong cùng tiến trình.")
+@click.pass_obj
+def work(session: Session, with_clock: bool) -> None:
+    """Chạy bộ đọc: nhận việc từ danh mục cho đến khi bị dừng (SIGTERM: làm nốt việc đang làm)."""
+    from workers.clock import Clock
+    from workers.loop import Worker
+
+    worker = Worker(session.archive)
+    clock = Clock(session.archive) if with_clock else None
+    on_stop(worker.stop, *([clock.stop] if clock else []))
+    ticking = threading.Thread(target=clock.run, name="clock") if clock else None
+    if ticking:
+        ticking.start()
+    worker.run()
+    if ticking and clock:
+        clock.stop()
+        ticking.join()
+
+
+@click.command()
+@click.pass_obj
+def clock(session: Session) -> None:
+    """Chạy việc theo giờ: niêm phong nhật ký, nhận lại tệp dở dang, đánh thức việc chờ lâu."""
+    from workers.clock import Clock
+
+    ticking = Clock(session.archive)
+    on_stop(ticking.stop)
+    ticking.run()
+
+
+@click.command()
+@click.pass_obj
+def migrate(session: Session) -> None:
+    """Tạo hoặc nâng cấp danh mục, kho tệp và chỉ mục; chạy lại cũng không sao."""
+    session.archive.prepare()
+    session.archive.index_writer.prepare()
+    session.tell({"prepared": True}, "Đã sẵn sàng.")
+
+
+def on_stop(*acts: Callable[[], object]) -> None:
+    """Do these when asked to end (SIGTERM, Ctrl-C); a second Ctrl-C ends at once."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for act in acts:
+            act()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+
+
+COMMANDS = [serve, work, clock, migrate]

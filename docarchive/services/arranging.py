@@ -1,0 +1,145 @@
+"""The tree of fonds, series and dossiers, and placing items in it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from docarchive.archive import Archive
+from docarchive.catalogue import Unit
+from docarchive.catalogue.lists import Listed
+from docarchive.errors import Conflict, Invalid, NotFound
+from docarchive.records import text
+from docarchive.records.access import AccessFilter, Asker, Mode
+from docarchive.records.arrangement import Node, NodeKind
+from docarchive.records.dates import from_typed
+from docarchive.records.events import Deed
+from docarchive.rules.access import Right, access_filter, require, require_item
+from docarchive.services.process import follow
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node as a page of the tree shows it: where it stands, what is under it, what is in it."""
+
+    node: Node | None
+    path: list[Node]
+    children: list[Node]
+    items: list[Listed]
+    total: int
+    counts: dict[int, int]
+
+
+def access_of(unit: Unit, asker: Asker) -> AccessFilter:
+    """The filter this asker looks through, worked out from the audiences as they stand."""
+    return access_filter(asker, unit.arrangement.audiences())
+
+
+def branch(archive: Archive, asker: Asker, node_id: int | None, *, order: str = "place", page: int = 1, size: int = 50) -> Branch:
+    """A node (None: the roots) with its children and one page of its items. Raises NotFound when it isn't for the asker."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
+        node = None if node_id is None else visible_node(unit, access, node_id)
+        children = unit.arrangement.children(node_id, access.audiences)
+        counts = unit.lists.counts_in_nodes(access)
+        if node is None:
+            return Branch(None, [], children, [], 0, counts)
+        items = unit.lists.in_node(node.id, access, order=order, limit=size, offset=(page - 1) * size)
+        path = [above for above in unit.arrangement.path(node.id) if above.audience in access.audiences]
+        return Branch(node, path, children, items, unit.lists.count_in_node(node.id, access), counts)
+
+
+def visible_node(unit: Unit, access: AccessFilter, node_id: int) -> Node:
+    """A node that the filter lets through. Raises NotFound."""
+    node = unit.arrangement.node(node_id)
+    if node.audience not in access.audiences:
+        raise NotFound(f"node {node_id}")
+    return node
+
+
+def choices(archive: Archive, asker: Asker) -> list[tuple[Node, str]]:
+    """Nodes that uploads may go into, each with its path in words, in the order of the tree: for a select."""
+    require(asker, Right.UPLOAD)
+    with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
+        nodes = [node for node in unit.arrangement.all(access.audiences) if node.kind is not NodeKind.FONDS]
+        told = [(node, " › ".join(f"{above.code} {above.title}" for above in unit.arrangement.path(node.id))) for node in nodes]
+    return sorted(told, key=lambda each: (each[0].kind is not NodeKind.INTAKE, text.sort_key(each[1])))
+
+
+def add_node(
+    archive: Archive,
+    asker: Asker,
+    kind: NodeKind,
+    *,
+    parent: int | None,
+    code: str,
+    title: str,
+    mode: Mode | None = None,
+    opened: str = "",
+    closed: str = "",
+) -> Node:
+    """A new fonds, series or dossier; `mode` gives it an audience of its own (a fonds needs one; public by default).
+
+    Dates as typed (`2026`, `01/2026`, `31/12/2026`). Raises Forbidden, NotFound, Invalid, Conflict (the code is taken).
+    """
+    require(asker, Right.ARRANGE)
+    code, title = text.clean(code).strip(), " ".join(text.clean(title).split())
+    if not code or not title or len(code) > 100 or len(title) > 1000:
+        raise Invalid(reason="cần mã (đến 100 ký tự) và tiêu đề (đến 1000 ký tự)")
+    first, last = _edtf(opened), _edtf(closed)
+    with archive.catalogue.writing() as unit:
+        if parent is not None:
+            visible_node(unit, access_of(unit, asker), parent)
+        elif mode is None:
+            mode = Mode.PUBLIC
+        audience = unit.arrangement.audience(mode).id if mode else None
+        node = unit.arrangement.add(kind, parent=parent, code=code, title=title, audience=audience, opened=first, closed=last)
+        unit.events.add(Deed.ARRANGE, agent=asker.id, node=str(node.id), kind=kind.value, code=code, title=title)
+        unit.commit()
+    return node
+
+
+def _edtf(typed: str) -> str:
+    try:
+        return from_typed(typed).edtf if typed.strip() else ""
+    except ValueError as error:
+        raise Invalid(reason=str(error)) from None
+
+
+def rename_node(archive: Archive, asker: Asker, node_id: int, *, code: str, title: str, revision: int) -> Node:
+    """Give a node another code and title. Raises Forbidden, NotFound, Conflict (it changed since `revision`)."""
+    require(asker, Right.ARRANGE)
+    with archive.catalogue.writing() as unit:
+        node = visible_node(unit, access_of(unit, asker), node_id)
+        if node.kind is NodeKind.INTAKE:
+            raise Invalid(reason="nơi chờ xếp không đổi tên được")
+        if node.revision != revision:
+            raise Conflict(f"node {node_id}")
+        renamed = unit.arrangement.rename(node, code=text.clean(code).strip(), title=" ".join(text.clean(title).split()))
+        facts: dict[str, Any] = {"code": renamed.code, "title": renamed.title, "before": f"{node.code} {node.title}"}
+        unit.events.add(Deed.ARRANGE, agent=asker.id, node=str(node.id), **facts)
+        unit.commit()
+    return renamed
+
+
+def place(archive: Archive, asker: Asker, item_id: int, node_id: int) -> int:
+    """Move an item home into a node, whose audience then decides who may see it; the node it left, for undoing.
+
+    Raises Forbidden, NotFound, Invalid (a fonds holds no items).
+    """
+    require(asker, Right.ARRANGE)
+    with archive.catalogue.writing() as unit:
+        access = access_of(unit, asker)
+        item = unit.holdings.item(item_id, lock=True)
+        require_item(access, item)
+        node = visible_node(unit, access, node_id)
+        if node.kind is NodeKind.FONDS:
+            raise Invalid(reason="văn bản nằm trong hồ sơ hoặc mục lục, không nằm thẳng trong phông")
+        unit.arrangement.place(item_id, node_id)
+        revision = unit.holdings.change(item_id, datetime.now(UTC))
+        unit.events.add(Deed.PLACE, agent=asker.id, item=item_id, node=str(node_id), before=str(item.home))
+        if item.state.cleared:
+            follow(unit, item_id, revision, delay=archive.settings.keep_quiet_seconds)
+        unit.commit()
+    return item.home

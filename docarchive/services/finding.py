@@ -1,0 +1,154 @@
+"""Searching: the index finds items and pages, the catalogue checks them again and gives what is shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from docarchive.archive import Archive
+from docarchive.catalogue import Unit
+from docarchive.catalogue.lists import Listed
+from docarchive.records.access import AccessFilter, Asker
+from docarchive.records.arrangement import Node
+from docarchive.records.events import Deed
+from docarchive.records.pages import Box, Page
+from docarchive.records.queries import Count, Field, Found, Hit, Query, Sort
+from docarchive.rules.access import Right, require
+from docarchive.search.highlight import Mark, Snippet, marks, order_pages, snippet
+from docarchive.search.parse import parse
+from docarchive.services.arranging import access_of
+from docarchive.services.marking import MarkedBox, cut_round, marked_boxes
+
+#: The cut of the scan beside a result, in CSS pixels.
+CUT_WIDTH, CUT_HEIGHT = 248, 84
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One found item: the page to open, its snippet, and the cut of its scan round the best run with the marks on it.
+
+    `subject_marks` are spans in `listed.subject`; `cut` and `boxes` are pixels of the page's reading; None without words.
+    """
+
+    listed: Listed
+    score: float
+    page: int
+    pages: tuple[int, ...]
+    snippet: Snippet
+    subject_marks: tuple[tuple[int, int], ...]
+    hits: int
+    cut: Box | None
+    boxes: tuple[MarkedBox, ...]
+    path: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group's values with counts; `label` is what people read, `value` what a filter takes."""
+
+    field: Field
+    values: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results."""
+
+    query: Query
+    total: int
+    results: list[Result]
+    near: list[Result]
+    near_total: int
+    facets: list[Facet]
+    page: int
+    size: int
+
+
+def search(
+    archive: Archive,
+    asker: Asker,
+    typed: str,
+    *,
+    chosen: Mapping[Field, Sequence[str]] | None = None,
+    page: int = 1,
+    size: int = 20,
+    sort: Sort = Sort.RELEVANCE,
+) -> Results:
+    """Find what was typed among what the asker may see; `chosen` are facet values. Raises Forbidden, QueryWrong, Unavailable."""
+    require(asker, Right.SEARCH)
+    query = understood(typed, chosen or {})
+    with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
+    found = archive.index.find(query, access, size=size, page=page, sort=sort)
+    with archive.catalogue.reading() as unit:
+        results = _results(unit, access, query, found.hits)
+        near = _results(unit, access, query, found.near)
+        facets = _facets(unit, access, found)
+    if page == 1:
+        with archive.catalogue.writing() as unit:
+            unit.events.add(Deed.SEARCH, agent=asker.id, typed=typed, total=found.total)
+            unit.commit()
+    return Results(query, found.total, results, near, found.near_total, facets, page, size)
+
+
+def understood(typed: str, chosen: Mapping[Field, Sequence[str]]) -> Query:
+    """The query with its facet choices."""
+    query = parse(typed)
+    for field, values in chosen.items():
+        query = query.narrowed(field, values)
+    return query
+
+
+def _results(unit: Unit, access: AccessFilter, query: Query, hits: Iterable[Hit]) -> list[Result]:
+    hits = list(hits)
+    rows = unit.lists.by_ids((hit.item for hit in hits), access)
+    places = [(hit.item, number) for hit in hits if hit.item in rows for number in hit.pages]
+    readings = unit.pages.readings_at(places)
+    paths: dict[int, tuple[Node, ...]] = {}
+    made = []
+    for hit in hits:
+        listed = rows.get(hit.item)
+        if listed is None:
+            continue  # moved or disposed of since it was indexed: the catalogue has the last word
+        if listed.home not in paths:
+            paths[listed.home] = tuple(unit.arrangement.path(listed.home))
+        seen = {number: readings[hit.item, number].page for number in hit.pages if (hit.item, number) in readings}
+        made.append(_result(listed, hit, query, seen, paths[listed.home]))
+    return made
+
+
+def _result(listed: Listed, hit: Hit, query: Query, seen: dict[int, Page], path: tuple[Node, ...]) -> Result:
+    texts = {number: page.text for number, page in seen.items()}
+    ordered = order_pages(texts, query) or sorted(texts)
+    number = ordered[0] if ordered else hit.pages[0] if hit.pages else 1
+    text = texts.get(number, "")
+    found = marks(text, query)
+    piece = snippet(text, found)
+    cut, boxes = _cut(seen.get(number), found)
+    subject = tuple((mark.start, mark.end) for mark in marks(listed.subject or listed.title, query))
+    hits = sum(len(marks(each, query)) for each in texts.values())
+    return Result(listed, hit.score, number, tuple(ordered or hit.pages), piece, subject, hits, cut, boxes, path)
+
+
+def _cut(page: Page | None, found: list[Mark]) -> tuple[Box | None, tuple[MarkedBox, ...]]:
+    if page is None or not any(True for _ in page.words):
+        return None, ()
+    boxes = marked_boxes(page, found)
+    best = max(range(len(found)), key=lambda at: (found[at].size, found[at].exact, -at), default=None)
+    round_what = next((each.box for each in boxes if each.mark == best), None) or next(page.words).box
+    cut = cut_round(page, round_what, width=CUT_WIDTH, height=CUT_HEIGHT)
+    return cut, tuple(each for each in boxes if each.box.meets(cut))
+
+
+def _facets(unit: Unit, access: AccessFilter, found: Found) -> list[Facet]:
+    names = {str(node.id): f"{node.code} {node.title}" for node in unit.arrangement.all(access.audiences)}
+    facets = []
+    for field, counts in found.facets.items():
+        shown = [_labelled(field, count, names) for count in counts]
+        facets.append(Facet(field, tuple(value for value in shown if value)))
+    return facets
+
+
+def _labelled(field: Field, count: Count, names: dict[str, str]) -> tuple[str, str, int] | None:
+    if field is not Field.DOSSIER:
+        return count.value, count.value, count.count
+    label = names.get(count.value)  # a node that the asker may not see isn't named, nor counted
+    return (count.value, label, count.count) if label else None

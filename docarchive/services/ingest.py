@@ -1,0 +1,266 @@
+"""Accepting a document: refuse early with a reason, store, then record; a yes is a promise (law 1).
+
+What happens when the process dies: before the store's version is there, nothing was accepted. Between store and
+commit, the intent (written first) lets `adopt` finish the upload, by the clock or when the same bytes come again.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from docarchive.archive import Archive
+from docarchive.catalogue import Unit
+from docarchive.catalogue.archive import INTAKE_NODE
+from docarchive.errors import Duplicate, KeyReused, NameMissing, NotFound, Refused
+from docarchive.records import identifiers, text
+from docarchive.records.access import Asker
+from docarchive.records.jobs import BULK, Stage
+from docarchive.rules.access import Right, access_filter, require, require_item
+from docarchive.services import receipts
+from docarchive.services.receipts import Receipt
+from docarchive.services.spool import Spooled, receive, spooling
+from docarchive.storage import Content
+from docarchive.storage.ocfl import object_id
+
+_ENDINGS = {
+    "application/pdf": ".pdf",
+    "image/tiff": ".tif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/bmp": ".bmp",
+    "image/jp2": ".jp2",
+    "text/plain": ".txt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The yes: the document is stored, recorded and on its way. `again`: a repeat of an earlier upload with the same key."""
+
+    item: int
+    batch: int
+    name: str
+    pages: int
+    sha256: str
+    again: bool = False
+
+
+def open_batch(archive: Archive, asker: Asker, title: str = "", *, node: int = INTAKE_NODE) -> int:
+    """A new batch of uploads that go into `node`; its id. Raises Forbidden, NotFound (no such node)."""
+    require(asker, Right.UPLOAD)
+    at = datetime.now(UTC)
+    with archive.catalogue.writing() as unit:
+        require_node(unit, asker, node)
+        made = unit.uploads.open_batch(title or f"Lô {at:%Y%m%d-%H%M%S}", by=asker.id, node=node, at=at)
+        unit.commit()
+    return made
+
+
+def require_node(unit: Unit, asker: Asker, node: int) -> None:
+    """Raises NotFound when there is no such node, or none that the asker may see."""
+    access = access_filter(asker, unit.arrangement.audiences())
+    if unit.arrangement.node(node).audience not in access.audiences:
+        raise NotFound(f"node {node}")
+
+
+def accept(
+    archive: Archive,
+    asker: Asker,
+    stream: BinaryIO,
+    name: str,
+    *,
+    batch: int,
+    key: str = "",
+    priority: int = BULK,
+    length: int | None = None,
+) -> Accepted:
+    """Take one document from `stream`. See `accept_spooled`; `length` lets it refuse before the first byte."""
+    require(asker, Right.UPLOAD)
+    with spooling(archive, length=length) as spooled:
+        try:
+            receive(spooled, stream)
+        except Refused as refusal:
+            note_refusal(archive, batch, name, spooled.size, refusal)
+            raise
+        return accept_spooled(archive, asker, spooled, name, batch=batch, key=key, priority=priority)
+
+
+def accept_spooled(
+    archive: Archive, asker: Asker, spooled: Spooled, name: str, *, batch: int, key: str = "", priority: int = BULK
+) -> Accepted:
+    """Take a document that was received whole. When this returns it is safe: synced, recorded, its first job waiting.
+
+    Raises a Refused (kept in the batch's list with its reason), KeyReused, Forbidden, NotFound (no such batch).
+    With a `key` a repeat within 24 hours gets the first answer again.
+    """
+    require(asker, Right.UPLOAD)
+    name = clean_name(name)
+    earlier = _answered(archive, asker, key, spooled) if key else None
+    if earlier:
+        return earlier
+    try:
+        accepted = _keep(archive, asker, spooled, name, batch=batch, key=key, priority=priority)
+    except Refused as refusal:
+        note_refusal(archive, batch, name, spooled.size, refusal)
+        raise
+    archive.dispatch.nudge([Stage.PLAN])
+    return accepted
+
+
+def clean_name(name: str) -> str:
+    """The sender's name for the file, in NFC, without folders: metadata, never a path on our side. Raises NameMissing."""
+    last = PurePosixPath(text.clean(name).replace("\\", "/").replace("\0", "")).name.strip()
+    if not last:
+        raise NameMissing
+    return last
+
+
+def _answered(archive: Archive, asker: Asker, key: str, spooled: Spooled) -> Accepted | None:
+    with archive.catalogue.writing() as unit:
+        known = unit.uploads.answer(asker.id, key, at=datetime.now(UTC))
+        unit.commit()
+    if known is None:
+        return None
+    if known[0] != spooled.fixity.sha256:
+        raise KeyReused(key)
+    return Accepted(**json.loads(known[2]), again=True)
+
+
+def _keep(archive: Archive, asker: Asker, spooled: Spooled, name: str, *, batch: int, key: str, priority: int) -> Accepted:
+    refuse_duplicate(archive, asker, spooled.fixity.sha256)
+    with archive.slots.lend() as slot:
+        examined = slot.examine(spooled.path, name)
+    made = identifiers.mint()
+    with archive.catalogue.writing() as unit:
+        opened = unit.uploads.batch(batch)
+        receipt = Receipt(
+            object=made,
+            file=identifiers.mint(),
+            item=made,
+            name=name,
+            media_type=examined.media_type,
+            pages=examined.pages,
+            fixity=spooled.fixity,
+            content=f"original/file{_ENDINGS[examined.media_type]}",
+            at=datetime.now(UTC).isoformat(),
+            by=asker.id,
+            batch=batch,
+            batch_title=opened["title"],
+            node=opened["node"],
+            priority=priority,
+        )
+        unit.uploads.intend(made, spooled.fixity.sha256, receipt.to_json(), at=datetime.now(UTC))
+        uuid = unit.archive.uuid
+        unit.commit()
+    store(archive, uuid, receipt, spooled)
+    return enter(archive, asker, uuid, receipt, key=key)
+
+
+def refuse_duplicate(archive: Archive, asker: Asker, sha256: str) -> None:
+    """Raises Duplicate when these bytes are in the archive, naming the item only if the asker may see it."""
+    finish_begun(archive, sha256=sha256)
+    with archive.catalogue.reading() as unit:
+        same = unit.holdings.item_with_bytes(sha256)
+        if same is None:
+            return
+        access = access_filter(asker, unit.arrangement.audiences())
+        try:
+            require_item(access, unit.holdings.item(same))
+        except NotFound:
+            raise Duplicate(sha256) from None
+    raise Duplicate(sha256, item=same)
+
+
+def store(archive: Archive, uuid: str, receipt: Receipt, spooled: Spooled) -> None:
+    """Write version 1 of the object: the original and the receipt, durable when this returns."""
+    note = spooled.path.with_name(f"{spooled.path.name}.json")
+    try:
+        written = Spooled(note, limit=1 << 20)
+        written.write(receipt.to_json().encode())
+        written.done()
+        archive.storage.write_version(
+            object_id(uuid, receipt.object),
+            [Content(receipt.content, spooled.path, receipt.fixity), Content("receipt.json", note, written.fixity)],
+            version=1,
+            message="Nhận tài liệu",
+            agent=str(receipt.by),
+            at=datetime.fromisoformat(receipt.at),
+            move=True,
+        )
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def enter(archive: Archive, asker: Asker, uuid: str, receipt: Receipt, *, key: str = "") -> Accepted:
+    """Record what the store now holds: item, event and first job in one transaction. Raises Duplicate (a race was lost)."""
+    accepted = Accepted(receipt.item, receipt.batch, receipt.name, receipt.pages, receipt.fixity.sha256)
+    try:
+        with archive.catalogue.writing() as unit:
+            if not unit.uploads.fulfilled(receipt.object):
+                return accepted  # the clock was faster and has entered it
+            receipts.enter(unit, receipt)
+            if key:
+                answer = json.dumps({name: getattr(accepted, name) for name in ("item", "batch", "name", "pages", "sha256")})
+                unit.uploads.keep_answer(
+                    asker.id, key, body=receipt.fixity.sha256, status=201, answer=answer, at=datetime.now(UTC)
+                )
+            unit.commit()
+    except Duplicate:
+        # The same bytes came in twice at once; the other was recorded. This copy was never promised to anybody.
+        archive.storage.purge(object_id(uuid, receipt.object))
+        _forget(archive, receipt.object)
+        refuse_duplicate(archive, asker, receipt.fixity.sha256)
+        raise
+    return accepted
+
+
+def finish_begun(archive: Archive, *, sha256: str = "", older_than: float = 0) -> list[int]:
+    """Adopt what killed uploads left in the store, and forget those that left nothing; the items adopted.
+
+    By `sha256`: those of the same bytes. By `older_than` seconds: those that nobody is likely to be still writing.
+    """
+    before = datetime.now(UTC) - timedelta(seconds=older_than) if not sha256 else None
+    with archive.catalogue.reading() as unit:
+        begun = unit.uploads.intended(sha256=sha256, before=before)
+        uuid = unit.archive.uuid
+    adopted = []
+    for made, stored in begun:
+        receipt = receipts.from_json(stored)
+        if archive.storage.version(object_id(uuid, made)):
+            adopted.append(_adopt(archive, receipt))
+        elif datetime.now(UTC) - datetime.fromisoformat(receipt.at) > timedelta(hours=1):
+            _forget(archive, made)
+    return [item for item in adopted if item]
+
+
+def _adopt(archive: Archive, receipt: Receipt) -> int:
+    with archive.catalogue.writing() as unit:
+        if not unit.uploads.fulfilled(receipt.object):
+            return 0
+        try:
+            receipts.enter(unit, receipt)
+        except Duplicate:
+            unit.commit()  # the bytes are recorded under another object; this copy stays and `storage verify` tells of it
+            return 0
+        unit.commit()
+    archive.dispatch.nudge([Stage.PLAN])
+    return receipt.item
+
+
+def _forget(archive: Archive, made: int) -> None:
+    with archive.catalogue.writing() as unit:
+        unit.uploads.fulfilled(made)
+        unit.commit()
+
+
+def note_refusal(archive: Archive, batch: int, name: str, size: int, refusal: Refused) -> None:
+    """Keep a refusal in its batch's list, so that of 500 files each missing one is named with its reason."""
+    facts = dict(refusal.facts)
+    if isinstance(refusal, Duplicate) and refusal.item:
+        facts["item"] = str(refusal.item)
+    with archive.catalogue.writing() as unit:
+        unit.uploads.refuse(batch, name=name, size=size, code=refusal.code, facts=facts, at=datetime.now(UTC))
+        unit.commit()

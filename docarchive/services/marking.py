@@ -1,0 +1,43 @@
+"""Marks on the scan: the word boxes of a highlighter's marks, joined so that a run reads as one marker stroke."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docarchive.records.pages import Box, Page
+from docarchive.search.highlight import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBox:
+    """One word's box of mark number `mark` (from 0), in pixels of the page's reading resolution."""
+
+    mark: int
+    box: Box
+
+
+def marked_boxes(page: Page, found: Iterable[Mark]) -> list[MarkedBox]:
+    """A box a marked word, each stretched to where the next word of its mark on that line begins: they meet, never overlap."""
+    words = [(word, line) for line, each in enumerate(page.lines) for word in each.words]
+    boxes = []
+    for number, mark in enumerate(found):
+        for at in range(mark.first, mark.last):
+            word, line = words[at]
+            box = word.box
+            follows = at + 1 < mark.last and words[at + 1][1] == line
+            if follows and words[at + 1][0].box.left > box.left:
+                box = Box(box.left, box.top, words[at + 1][0].box.left, box.bottom)
+            boxes.append(MarkedBox(number, box))
+    return boxes
+
+
+def cut_round(page: Page, box: Box, *, width: int, height: int) -> Box:
+    """The part of the page, `width` × `height` in shape, round `box`, at a scale where its line can be read.
+
+    A line is made about a fifth of the cut's height; the cut stays inside the page.
+    """
+    scale = max(box.height, 12) * 5 / height
+    wide = min(page.width, round(width * scale))
+    high = min(page.height, round(height * scale))
+    left = min(max(0, (box.left + box.right) // 2 - wide // 2), page.width - wide)
+    top = min(max(0, (box.top + box.bottom) // 2 - high // 2), page.height - high)
+    return Box(left, top, left + wide, top + high)

@@ -1,0 +1,229 @@
+"""Who comes in: users, sign-in with throttling, sessions, tokens, roles. Secrets are kept hashed."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from docarchive.archive import Archive
+from docarchive.catalogue.people import User
+from docarchive.errors import Invalid, NotFound, SignInNeeded, TooManyTries
+from docarchive.records import text
+from docarchive.records.access import NOBODY, Asker, Role
+from docarchive.records.events import Deed
+from docarchive.rules.access import SCOPES, Right, may, require
+
+#: The command line acts as the machine's own administrator: who can run it can read the data folder anyway.
+OPERATOR = Asker(0, "docarchive", frozenset({Role.ADMINISTRATOR}))
+
+_SHORTEST_PASSWORD = 10
+_hasher = PasswordHasher()
+# Verified when no such user exists, so that the answer takes as long and doesn't tell who has an account.
+_NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe(16))
+
+
+class WrongPassword(SignInNeeded):
+    """Name or password is wrong; which of the two isn't told."""
+
+    code = "wrong-password"
+    vi = "Tên hoặc mật khẩu chưa đúng."
+    en = "The name or the password is wrong."
+
+
+def add_user(archive: Archive, asker: Asker, name: str, password: str, roles: Iterable[Role], *, shown_name: str = "") -> User:
+    """A new user. Raises Forbidden, Conflict (the name is taken), Invalid (name or password won't do)."""
+    _require_people(asker)
+    name = text.clean(name).strip()
+    if not name or len(name) > 100 or any(sign.isspace() for sign in name):
+        raise Invalid(reason="tên đăng nhập phải có 1–100 ký tự, không có dấu cách")
+    hashed = hash_password(password)
+    with archive.catalogue.writing() as unit:
+        user = unit.people.add_user(name, password=hashed, roles=roles, shown_name=shown_name, at=datetime.now(UTC))
+        unit.events.add(Deed.GRANT, agent=asker.id, user=name, roles=sorted(role.value for role in user.roles))
+        unit.commit()
+    return user
+
+
+def change_roles(archive: Archive, asker: Asker, name: str, roles: Iterable[Role], *, active: bool = True) -> User:
+    """Give a user other roles, or shut the account; open sessions of a shut account end. Raises Forbidden, NotFound."""
+    _require_people(asker)
+    with archive.catalogue.writing() as unit:
+        before = unit.people.named(name)
+        unit.people.change_user(before.id, roles=roles, active=active)
+        if not active:
+            unit.people.close_sessions(user=before.id)
+        after = unit.people.named(name)
+        facts: dict[str, Any] = {
+            "before": sorted(role.value for role in before.roles),
+            "after": sorted(role.value for role in after.roles),
+        }
+        unit.events.add(Deed.GRANT, agent=asker.id, user=name, active=active, **facts)
+        unit.commit()
+    return after
+
+
+def users(archive: Archive, asker: Asker) -> list[User]:
+    """Everyone who has an account. Raises Forbidden."""
+    _require_people(asker)
+    with archive.catalogue.reading() as unit:
+        return unit.people.users()
+
+
+def change_password(archive: Archive, asker: Asker, name: str, password: str, *, old: str | None = None) -> None:
+    """A user's own new password (with the old one), or anybody's by an administrator; every session of the user ends.
+
+    Raises WrongPassword, Forbidden, NotFound, Invalid.
+    """
+    hashed = hash_password(password)
+    with archive.catalogue.writing() as unit:
+        user = unit.people.named(name)
+        if user.id == asker.id and old is not None:
+            if not _matches(user.password, old):
+                raise WrongPassword
+        else:
+            _require_people(asker)
+        unit.people.change_user(user.id, password=hashed)
+        unit.people.close_sessions(user=user.id)
+        unit.events.add(Deed.GRANT, agent=asker.id, user=name, password="changed")
+        unit.commit()
+
+
+def change_face(archive: Archive, asker: Asker, *, language: str | None = None, theme: str | None = None) -> None:
+    """Keep a user's own language ("vi", "en") and theme ("light", "dark", "" as the system). Raises Invalid."""
+    values: dict[str, Any] = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
+    if values.get("language", "vi") not in ("vi", "en") or values.get("theme", "") not in ("", "light", "dark"):
+        raise Invalid(reason=f"{values}")
+    with archive.catalogue.writing() as unit:
+        unit.people.change_user(asker.id, **values)
+        unit.commit()
+
+
+def _require_people(asker: Asker) -> None:
+    if asker is not OPERATOR:
+        require(asker, Right.PEOPLE)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash that is stored. Raises Invalid for a password that is too short."""
+    if len(password) < _SHORTEST_PASSWORD:
+        raise Invalid(reason=f"mật khẩu cần ít nhất {_SHORTEST_PASSWORD} ký tự")
+    return _hasher.hash(password)
+
+
+def sign_in(archive: Archive, name: str, password: str, *, address: str) -> tuple[User, str]:
+    """The user and the secret of a new session, for the cookie. Raises TooManyTries, WrongPassword."""
+    name = text.clean(name).strip()
+    refuse_hammering(archive, name, address)
+    with archive.catalogue.reading() as unit:
+        user = _known(unit.people.named, name)
+    good = _matches(user.password if user and user.password else _NOBODYS_HASH, password)
+    if not (good and user and user.active):
+        _note_failure(archive, name, address)
+        raise WrongPassword
+    secret = secrets.token_urlsafe(32)
+    at = datetime.now(UTC)
+    with archive.catalogue.writing() as unit:
+        expires = at + timedelta(hours=archive.settings.session_hours)
+        unit.people.open_session(hashed(secret), user.id, at=at, expires=expires, address=address)
+        unit.people.forget_failures(name)
+        unit.events.add(Deed.SIGN_IN, agent=user.id, address=address)
+        unit.commit()
+    return user, secret
+
+
+def _known(named: Callable[[str], User], name: str) -> User | None:
+    try:
+        return named(name)
+    except NotFound:
+        return None
+
+
+def _matches(hashed_password: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed_password, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def refuse_hammering(archive: Archive, name: str, address: str) -> None:
+    """Raises TooManyTries after too many failures of a name, or ten times as many from one address."""
+    settings = archive.settings
+    window = timedelta(minutes=settings.login_minutes)
+    now = datetime.now(UTC)
+    with archive.catalogue.reading() as unit:
+        by_name = unit.people.failures(since=now - window, name=name)
+        by_address = unit.people.failures(since=now - window, address=address)
+    for (count, last), limit in ((by_name, settings.login_tries), (by_address, settings.login_tries * 10)):
+        if count >= limit and last:
+            raise TooManyTries(seconds=max(1, int((last + window - now).total_seconds())))
+
+
+def _note_failure(archive: Archive, name: str, address: str) -> None:
+    with archive.catalogue.writing() as unit:
+        unit.people.note_failure(name, address, datetime.now(UTC))
+        unit.events.add(Deed.SIGN_IN_FAILED, agent=0, name=name, address=address)
+        unit.commit()
+
+
+def session_user(archive: Archive, secret: str) -> User | None:
+    """The active user of a running session, by the cookie's secret."""
+    with archive.catalogue.reading() as unit:
+        return unit.people.session_user(hashed(secret), datetime.now(UTC))
+
+
+def sign_out(archive: Archive, asker: Asker, secret: str) -> None:
+    """End a session."""
+    with archive.catalogue.writing() as unit:
+        unit.people.close_sessions(hashed=hashed(secret))
+        unit.events.add(Deed.SIGN_OUT, agent=asker.id)
+        unit.commit()
+
+
+def hashed(secret: str) -> str:
+    """How 256-bit secrets are stored: SHA-256; unlike passwords they can't be guessed, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add_token(archive: Archive, asker: Asker, user_name: str, *, label: str, scopes: Iterable[str], days: int = 90) -> str:
+    """A new API token of a user (one's own, or anybody's by an administrator); it is shown this once.
+
+    Raises Forbidden, NotFound, Invalid (unknown scope, no days).
+    """
+    wanted = frozenset(scopes)
+    if not wanted or wanted - SCOPES:
+        raise Invalid(reason=f"phạm vi phải thuộc: {', '.join(sorted(SCOPES))}")
+    if not 1 <= days <= 3650:
+        raise Invalid(reason="thời hạn từ 1 đến 3650 ngày")
+    secret = f"dat_{secrets.token_urlsafe(32)}"
+    at = datetime.now(UTC)
+    with archive.catalogue.writing() as unit:
+        user = unit.people.named(user_name)
+        if user.id != asker.id:
+            _require_people(asker)
+        expires = at + timedelta(days=days)
+        unit.people.add_token(hashed(secret), user.id, label=label, scopes=wanted, at=at, expires=expires)
+        unit.events.add(Deed.GRANT, agent=asker.id, user=user_name, token=label, scopes=sorted(wanted))
+        unit.commit()
+    return secret
+
+
+def token_asker(archive: Archive, secret: str) -> Asker:
+    """Who a token stands for; NOBODY when it is unknown, revoked or past its day. Its last use is noted once an hour."""
+    at = datetime.now(UTC)
+    with archive.catalogue.reading() as unit:
+        found = unit.people.token_asker(hashed(secret), at)
+    if found is None:
+        return NOBODY
+    with archive.catalogue.writing() as unit:
+        unit.people.token_used(hashed(secret), at)
+        unit.commit()
+    return found
+
+
+def may_any(asker: Asker, rights: Iterable[Right]) -> bool:
+    """Whether the asker has one of these rights: for showing a link."""
+    return any(may(asker, right) for right in rights)

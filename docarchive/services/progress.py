@@ -1,0 +1,188 @@
+"""How far things are: a batch file by file and page by page, an item's stages, the whole archive; and trying again."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from docarchive import errors
+from docarchive.archive import Archive
+from docarchive.catalogue import Unit
+from docarchive.catalogue.lists import Listed
+from docarchive.errors import ArchiveError, NotFound
+from docarchive.records.access import Asker
+from docarchive.records.events import Deed
+from docarchive.records.jobs import BULK, SINGLE, Stage
+from docarchive.records.objects import ItemPage, ItemState
+from docarchive.rules.access import Right, require, require_item
+from docarchive.services.arranging import access_of
+from docarchive.services.process import follow
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file of a batch that was not taken; `message` says why and what to do, `item` the one that has the same bytes."""
+
+    id: int
+    name: str
+    size: int
+    code: str
+    error: ArchiveError
+    item: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """A batch as its page shows it."""
+
+    id: int
+    title: str
+    node: int
+    created: datetime
+    items: list[Listed]
+    pages: dict[int, list[ItemPage]]
+    refusals: list[Refusal]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Files taken, read, partly read, failed, refused; pages in all, open, failed."""
+        states = [row.state for row in self.items]
+        return {
+            "files": len(self.items),
+            "reading": states.count(ItemState.READING),
+            "read": states.count(ItemState.READ),
+            "partial": states.count(ItemState.PARTIAL),
+            "failed": states.count(ItemState.FAILED),
+            "refused": len(self.refusals),
+            "pages": sum(row.pages for row in self.items),
+            "pages_open": sum(row.pages_open for row in self.items),
+            "pages_failed": sum(row.pages_failed for row in self.items),
+        }
+
+
+_BY_CODE: dict[str, type[ArchiveError]] = {
+    kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ArchiveError)
+}
+
+
+def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
+    """How far a batch is. Raises Forbidden, NotFound."""
+    require(asker, Right.UPLOAD)
+    with archive.catalogue.reading() as unit:
+        head = unit.uploads.batch(batch_id)
+        items = unit.lists.in_batch(batch_id, access_of(unit, asker))
+        refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
+        pages: dict[int, list[ItemPage]] = {row.id: [] for row in items}
+        for page in unit.pages.of_items(pages):
+            pages[page.item].append(page)
+    return BatchProgress(batch_id, head["title"], head["node"], head["created"], items, pages, refusals)
+
+
+def batches(archive: Archive, asker: Asker, *, limit: int = 10) -> list[dict[str, Any]]:
+    """The newest batches: id, title, created, created_by, node. Raises Forbidden."""
+    require(asker, Right.UPLOAD)
+    with archive.catalogue.reading() as unit:
+        return [dict(row) for row in unit.uploads.batches(limit=limit)]
+
+
+def _refusal(row: dict[str, Any]) -> Refusal:
+    facts = json.loads(row["facts"])
+    item = facts.pop("item", None)
+    kind = _BY_CODE.get(row["code"], errors.Refused)
+    error = kind(**facts) if kind is not errors.PageUnreadable else errors.Refused()
+    return Refusal(row["id"], row["name"], row["size"], row["code"], error, int(item) if item else None, row["at"])
+
+
+def dismiss(archive: Archive, asker: Asker, batch_id: int, refusal: int) -> None:
+    """Take a refusal off its batch's list. Raises Forbidden, NotFound."""
+    require(asker, Right.UPLOAD)
+    with archive.catalogue.writing() as unit:
+        unit.uploads.dismiss(batch_id, refusal)
+        unit.commit()
+
+
+def retry(archive: Archive, asker: Asker, item_id: int, *, page: int | None = None) -> int:
+    """Read an item's failed pages again (or one page, failed or not), and do its failed stages again; how many pages.
+
+    What was read before stays: a new reading is a new generation. Raises Forbidden, NotFound.
+    """
+    require(asker, Right.RETRY)
+    with archive.catalogue.writing() as unit:
+        item = unit.holdings.item(item_id, lock=True)
+        require_item(access_of(unit, asker), item)
+        chosen = [each for each in unit.pages.of_item(item_id) if _again(each, page)]
+        if page is not None and not chosen:
+            raise NotFound(f"page {page} of item {item_id}")
+        dropped = unit.jobs.clear_failed(item_id)
+        if chosen:
+            _read_again(unit, item_id, chosen)
+        elif dropped:
+            _stages_again(unit, item_id, planned=bool(unit.pages.of_item(item_id)), open_pages=item.pages_open)
+        unit.events.add(Deed.RETRY, agent=asker.id, item=item_id, pages=[each.number for each in chosen])
+        unit.commit()
+    archive.dispatch.nudge([Stage.READ] * len(chosen) or list(Stage))
+    return len(chosen)
+
+
+def _again(each: ItemPage, page: int | None) -> bool:
+    if page is None:
+        return each.state == "failed"
+    return each.number == page and each.state != "waiting"
+
+
+def _read_again(unit: Unit, item_id: int, chosen: list[ItemPage]) -> None:
+    failed = sum(each.state == "failed" for each in chosen)
+    for each in chosen:
+        unit.pages.wait(each.id)
+    gen = unit.pages.count_up(item_id, len(chosen), was_failed=failed)
+    unit.jobs.add_reads(item_id, gen, [each.id for each in chosen], priority=SINGLE)
+
+
+def _stages_again(unit: Unit, item_id: int, *, planned: bool, open_pages: int) -> None:
+    item = unit.holdings.item(item_id)
+    if not planned:
+        unit.jobs.add(Stage.PLAN, item_id, uniq=f"plan:{item_id}:{item.gen}", priority=BULK)
+    elif item.state is ItemState.READING and open_pages == 0:
+        unit.jobs.add(Stage.DESCRIBE, item_id, uniq=f"describe:{item_id}:{item.gen}", priority=BULK)
+    else:
+        follow(unit, item_id, item.revision, priority=BULK)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The archive's state in figures. `away` names each part that doesn't answer, with why."""
+
+    items: dict[str, int]
+    queue: dict[str, tuple[int, int, float]]
+    loose_events: int
+    free_bytes: int | None
+    away: dict[str, str] = field(default_factory=dict)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def state(archive: Archive, asker: Asker) -> State:
+    """Items by state, the queue, room, and what is away. Raises Forbidden."""
+    require(asker, Right.STATUS)
+    with archive.catalogue.reading() as unit:
+        items = {state.value: count for state, count in unit.lists.counts_by_state(access_of(unit, asker)).items()}
+        queue = unit.jobs.queue()
+        loose = unit.seals.loose()
+    return State(items, queue, loose, archive.storage.free_bytes(), parts_away(archive))
+
+
+def parts_away(archive: Archive) -> dict[str, str]:
+    """Each store or server that doesn't answer, with why; empty when all is well. Needs no right: it names no document."""
+    parts = {
+        "database": archive.catalogue.check,
+        "storage": archive.storage.check,
+        "search": lambda: archive.index.check(),
+        "broker": archive.dispatch.check,
+    }
+    away = {}
+    for name, check in parts.items():
+        try:
+            check()
+        except ArchiveError as error:
+            away[name] = error.detail or error.message("en")
+    return away

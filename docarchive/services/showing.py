@@ -1,0 +1,195 @@
+"""Showing one item: everything known of it, its pages with marks, its bytes. Each look is an event."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from docarchive.archive import Archive
+from docarchive.catalogue import Unit
+from docarchive.catalogue.lists import Listed
+from docarchive.errors import NotFound
+from docarchive.records.access import Asker
+from docarchive.records.arrangement import Node
+from docarchive.records.description import Description
+from docarchive.records.events import Deed
+from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile
+from docarchive.records.pages import Page
+from docarchive.records.readings import Reading
+from docarchive.rules.access import Right, require, require_item
+from docarchive.search.highlight import Mark, Snippet, marks, snippet
+from docarchive.search.parse import parse
+from docarchive.services.arranging import access_of
+from docarchive.services.marking import MarkedBox, marked_boxes
+from docarchive.services.originals import ocfl_id
+from docarchive.services.preserve import PDF
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """Everything known of an item. `stages` and `events` are rows as the catalogue keeps them."""
+
+    item: Item
+    listed: Listed
+    file: StoredFile
+    description: Description
+    pages: list[ItemPage]
+    path: list[Node]
+    stages: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    names: dict[int, str]
+
+
+def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> ItemView:
+    """An item's page. Raises Forbidden, NotFound. With `note` the look is noted as an event."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        found = _visible(unit, asker, item_id)
+        access = access_of(unit, asker)
+        listed = unit.lists.by_ids([item_id], access)[item_id]
+        view = ItemView(
+            found,
+            listed,
+            unit.holdings.file_of_item(item_id),
+            unit.fields.current(item_id),
+            unit.pages.of_item(item_id),
+            [node for node in unit.arrangement.path(found.home) if node.audience in access.audiences],
+            [dict(row) for row in unit.jobs.of_item(item_id)],
+            [dict(row) for row in unit.events.of_item(item_id, 100)],
+            unit.people.names(),
+        )
+    if note:
+        _note(archive, Deed.VIEW, asker, item_id)
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A mark in the list beside the scan: the page and which of its marks, with a piece of text round it."""
+
+    page: int
+    mark: int
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page for the viewer: its reading (None until it is read) and the marks of a query on it.
+
+    `hits` are all marks of the item, page by page; `counts` how many are on each page.
+    """
+
+    item: Item
+    listed: Listed
+    page: ItemPage
+    pages: list[ItemPage]
+    reading: Reading | None
+    marks: list[Mark]
+    boxes: list[MarkedBox]
+    hits: list[PageHit]
+    counts: dict[int, int]
+
+
+def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str = "") -> PageView:
+    """A page with the marks of what was typed. Raises Forbidden, NotFound."""
+    require(asker, Right.SEARCH)
+    query = parse(typed)
+    with archive.catalogue.reading() as unit:
+        found = _visible(unit, asker, item_id)
+        listed = unit.lists.by_ids([item_id], access_of(unit, asker))[item_id]
+        pages = unit.pages.of_item(item_id)
+        shown = next((each for each in pages if each.number == number), None)
+        if shown is None:
+            raise NotFound(f"page {number} of item {item_id}")
+        wanted = [number]
+        if typed.strip() and found.state.cleared:
+            wanted = sorted({number, *archive.index.locate(item_id, query)})
+        readings = unit.pages.readings(item_id, wanted)
+    hits, by_page = [], {}
+    for each, reading in readings.items():
+        by_page[each] = marks(reading.page.text, query) if typed.strip() else []
+        hits += [_hit(each, at, reading.page, by_page[each]) for at in range(len(by_page[each]))]
+    here = by_page.get(number, [])
+    reading_here = readings.get(number)
+    boxes = marked_boxes(reading_here.page, here) if reading_here else []
+    _note(archive, Deed.VIEW, asker, item_id, page=number)
+    counts = {each: len(found_marks) for each, found_marks in by_page.items() if found_marks}
+    return PageView(found, listed, shown, pages, reading_here, here, boxes, hits, counts)
+
+
+def _hit(number: int, at: int, page_read: Page, found: list[Mark]) -> PageHit:
+    return PageHit(number, at, snippet(page_read.text, [found[at]], 120))
+
+
+def text(archive: Archive, asker: Asker, item_id: int) -> dict[int, Reading]:
+    """The readings of all pages by number. Raises Forbidden, NotFound."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        _visible(unit, asker, item_id)
+        return unit.pages.readings(item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Bytes to be taken away: `open(start, length)` reads any range of the `size` bytes."""
+
+    archive: Archive
+    ocfl: str
+    path: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+    def open(self, start: int = 0, length: int | None = None) -> BinaryIO:
+        """The bytes from `start` on."""
+        return self.archive.storage.open(self.ocfl, self.path, start=start, length=length)
+
+    def local(self) -> AbstractContextManager[Any]:
+        """The bytes as a local file."""
+        return self.archive.storage.local_copy(self.ocfl, self.path)
+
+
+def original_of(archive: Archive, asker: Asker, item_id: int) -> Download:
+    """The file as it was received, byte for byte. Raises Forbidden, NotFound."""
+    require(asker, Right.DOWNLOAD)
+    with archive.catalogue.reading() as unit:
+        _visible(unit, asker, item_id)
+        file = unit.holdings.file_of_item(item_id)
+        ocfl = ocfl_id(unit, file.object)
+    _note(archive, Deed.DOWNLOAD, asker, item_id, what="original")
+    fixity = file.fixity
+    return Download(archive, ocfl, file.content, file.name, file.media_type, fixity.size, fixity.sha256)
+
+
+def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
+    """The searchable PDF. Raises Forbidden, NotFound (also while it isn't made yet)."""
+    require(asker, Right.DOWNLOAD)
+    with archive.catalogue.reading() as unit:
+        _visible(unit, asker, item_id)
+        file = unit.holdings.file_of_item(item_id)
+        ocfl = ocfl_id(unit, file.object)
+    made = archive.storage.contents(ocfl).get(PDF)
+    if made is None:
+        raise NotFound("the searchable PDF is not made yet")
+    _note(archive, Deed.DOWNLOAD, asker, item_id, what="searchable")
+    stem = file.name.rsplit(".", 1)[0] or file.name
+    return Download(archive, ocfl, PDF, f"{stem} (tìm được chữ).pdf", "application/pdf", made.size, made.sha256)
+
+
+def _visible(unit: Unit, asker: Asker, item_id: int) -> Item:
+    found = unit.holdings.item(item_id)
+    require_item(access_of(unit, asker), found)
+    return found
+
+
+def _note(archive: Archive, deed: Deed, asker: Asker, item_id: int, **facts: Any) -> None:
+    with archive.catalogue.writing() as unit:
+        unit.events.add(deed, agent=asker.id, item=item_id, **facts)
+        unit.commit()
+
+
+def newest(archive: Archive, asker: Asker, *, states: tuple[ItemState, ...] = (), limit: int = 8) -> list[Listed]:
+    """The newest items that the asker may see: for the home page. Raises Forbidden."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        return unit.lists.items(access_of(unit, asker), states=states, limit=limit)
