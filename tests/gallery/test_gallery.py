@@ -43,6 +43,14 @@ def test_every_page_keeps_the_policy_and_fits_the_narrowest_phone(page: Page, ad
     assert page.evaluate("""document.fonts.check('16px "Be Vietnam Pro"')""")
 
 
+@pytest.mark.parametrize("name", ["viewer", "upload"])
+def test_each_script_is_loaded_once(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/gallery/{name}")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
+    scripts = [path for path in loaded if path.endswith(".js")]
+    assert len(scripts) == len(set(scripts))
+
+
 def test_icons_are_really_drawn(page: Page, address: str) -> None:
     page.goto(f"{address}/gallery/results")
     box = page.evaluate("document.querySelector('.search-input use').getBBox().width")
@@ -81,6 +89,17 @@ def test_enter_opens_the_result_one_stands_on(page: Page, address: str) -> None:
     page.keyboard.press("n")
     page.keyboard.press("Enter")
     page.wait_for_url("**/gallery/viewer")
+
+
+def test_filters_of_a_phone_open_over_the_page_and_give_the_focus_back(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/gallery/results")
+    expect(page.locator("#filters")).to_be_hidden()
+    page.locator(".facet-toggle").click()
+    expect(page.locator("#filters")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator(".facet-toggle")).to_be_focused()
 
 
 def hits(page: Page) -> list[dict[str, float]]:

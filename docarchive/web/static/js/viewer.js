@@ -119,6 +119,7 @@ function mark(attribute, number) {
 }
 
 function settle(words) {
+  stage.setAttribute("aria-label", pages[page - 1].label);
   mark("go-page", page);
   mark("go-hit", hit);
   figures();
