@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from app import create_gallery
+from gallery import create_gallery
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 

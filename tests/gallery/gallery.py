@@ -1,6 +1,6 @@
 """Every part of the face with invented content, under the strict policy: a tool to look at and to test, no route of the product.
 
-`python tests/gallery/app.py` serves it on a free port and prints the address.
+`python tests/gallery/gallery.py` serves it on a free port and prints the address.
 """
 
 import io
