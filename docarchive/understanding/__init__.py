@@ -14,7 +14,7 @@ from docarchive.understanding.dating import place_and_date
 from docarchive.understanding.fields import VERSION
 from docarchive.understanding.issuing import issuer_and_parent
 from docarchive.understanding.letterhead import letterhead
-from docarchive.understanding.numbering import named_in_file, number_line
+from docarchive.understanding.numbering import agreed, named_in_file, number_line
 from docarchive.understanding.recipients import recipients
 from docarchive.understanding.spans import of_page
 from docarchive.understanding.stamps import secrecy, urgency, without_foreign_marks
@@ -30,7 +30,8 @@ def describe(pages: Sequence[Page], *, file_name: str = "") -> Description:
     """
     if not pages:
         return Description()
-    first = without_foreign_marks(pages[0], 1)
+    unmarked = without_foreign_marks(pages[0], 1)
+    first = unmarked.spans
     whole = [of_page(page, number) for number, page in enumerate(pages, start=1)]
     spans = [first, *whole[1:]]
     sized = [(each, page.width) for each, page in zip(spans, pages, strict=True)]
@@ -39,11 +40,10 @@ def describe(pages: Sequence[Page], *, file_name: str = "") -> Description:
     stamps = [value for value in (secrecy(pages), urgency(pages)) if value is not None]
     return Description(
         (
-            *(line.values if line else ()),
-            *named_in_file(file_name, line),
+            *agreed([*(line.values if line else ()), *named_in_file(file_name, line)]),
             *issuer_and_parent(head, line),
             *place_and_date(head),
-            *type_and_subject(pages[0], head, line),
+            *type_and_subject(pages[0], head, line, hidden=unmarked.hidden),
             *signature(sized),
             *recipients(first, sized),
             *stamps,

@@ -6,7 +6,7 @@ from docarchive.records.description import FieldValue
 from docarchive.records.numbers import find_numbers
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field
-from docarchive.understanding.numbering import NumberLine
+from docarchive.understanding.numbering import NumberLine, known_groups
 from docarchive.understanding.spans import Span, together
 
 
@@ -23,6 +23,12 @@ def cited(pages: Sequence[Sequence[Span]], own: NumberLine | None) -> list[Field
             where = text.cut(each.start, each.end)
             key = each.number.key
             if where is not None and key not in found and key not in mine:
-                sure = each.confidence * max(0.5, min(word.confidence for word in where.words))
+                sure = each.confidence * _read(where, vouched=known_groups(each.number)[1])
                 found[key] = field("cited", each.number.norm, where, sure, ordinal=len(found))
     return list(found.values())
+
+
+def _read(where: Span, *, vouched: bool) -> float:
+    """The least sure word's confidence; a number is no dictionary word, so a known symbol lifts what the engine thinks of it."""
+    least = min(word.confidence for word in where.words)
+    return max(least, 0.8) if vouched and least > 0.4 else least

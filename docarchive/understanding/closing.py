@@ -8,7 +8,7 @@ from docarchive.records.description import FieldValue
 from docarchive.records.text import exact_form
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field, suggestion
-from docarchive.understanding.matching import alike, repaired
+from docarchive.understanding.matching import alike, repaired, trust
 from docarchive.understanding.spans import Span, rows, together
 
 _AUTHORITY = re.compile(
@@ -16,7 +16,7 @@ _AUTHORITY = re.compile(
 )
 _SENT_TO = re.compile(r"\W{0,2}n.i nh.n\b")
 _SPECKS = ".,;:|'\"“”"
-_HARDLY = 0.35
+_HARDLY, _BELIEVED = 0.35, 0.6
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
@@ -70,7 +70,7 @@ def _block(right: Sequence[Span], index: int) -> list[Span]:
     """The lines in capitals from `index` on; a piece of a seal among them is passed over."""
     lines = [right[index]]
     for span in right[index + 1 :]:
-        if span.confidence < _HARDLY and not _opens(span):
+        if span.confidence < _BELIEVED and not _opens(span):
             continue
         if not _follows(lines[-1], span) or not span.capitals or _looks_like_name(span):
             break
@@ -100,7 +100,12 @@ def _authority_and_title(close: Close) -> Iterator[FieldValue]:
     if signs:
         letters = (re.sub(r"\W", "", sign) for sign, _ in signs)
         value = " ".join({"M": "TM"}.get(sign, sign) + "." for sign in letters)
-        yield field("authority", value, [span for _, span in signs], min(max(0.7, span.confidence) for _, span in signs))
+        yield field(
+            "authority",
+            value,
+            [span for _, span in signs],
+            min(0.8 if span.confidence > _HARDLY else span.confidence for _, span in signs),
+        )
     elif title is not None and _position(text) is not None:
         # A deputy always signs for somebody (KT.): without it the line above was not read.
         yield field("authority", "none", title, sure) if not deputy else suggestion("authority", "KT.", title, 0.5)
@@ -160,7 +165,7 @@ def _signer(name: Span | None) -> list[FieldValue]:
     words = [text for word in name.words if (text := word.text.strip(_SPECKS))]
     family, worth = _family(words[0])
     value = " ".join([family, *words[1:]])
-    sure = worth * min(word.confidence for word in name.words)
+    sure = worth * min(trust(word.confidence) for word in name.words)
     return [field("signer", value.title() if value.isupper() else value, name, sure)]
 
 

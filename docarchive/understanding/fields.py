@@ -8,7 +8,7 @@ from docarchive.understanding.spans import Span
 
 #: What the machine's values are signed with; raised whenever a rule changes what comes out.
 VERSION = "understanding 1"
-FILLED_FROM = 0.6  # below, a value is only a suggestion
+FILLED_FROM = 0.75  # below, a value is only a suggestion
 
 
 def field(name: str, value: str, where: Span | Iterable[Span], confidence: float, *, ordinal: int = 0) -> FieldValue:

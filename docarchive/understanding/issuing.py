@@ -76,4 +76,6 @@ def _known_bodies() -> set[tuple[str, ...]]:
 def _named(name: str, body: Span, ordinal: int = 0) -> FieldValue:
     """As printed, repaired where the authority table clearly has the same name."""
     value, sure = repaired(body.words, vocabulary.phrases())
+    if not any(vocabulary.syllables(value)[: len(head)] == head for head in _heads()):
+        sure *= 0.6  # the line that says what kind of body it is was lost
     return field(name, value.strip(" .,;:'\"|_*~-"), body, sure, ordinal=ordinal)

@@ -5,11 +5,11 @@ the digits become a suggestion, unless they are as clear and as close to the sla
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from docarchive.records.description import FieldValue
+from docarchive.records.description import FieldState, FieldValue, Source
 from docarchive.records.numbers import DocumentNumber, FoundNumber, find_numbers, with_its_d
 from docarchive.records.text import folded
 from docarchive.understanding import vocabulary
@@ -58,7 +58,7 @@ def _read(span: Span) -> NumberLine | None:
     begin = match.end() if match else 0
     tail = span.text[begin:]
     whole = next(find_numbers(tail, state_types=vocabulary.state_symbols()), None)
-    old = whole is not None and whole.family == "short" and _known_groups(whole.number)[1]  # 142/CP, before 1997
+    old = whole is not None and whole.family == "short" and known_groups(whole.number)[1]  # 142/CP, before 1997
     if whole and (whole.family != "short" or old) and len(tail) - whole.end <= 2:
         return _with_digits(span, replace(whole, confidence=0.9) if old else whole, begin)
     return _without_digits(span, tail, begin)
@@ -69,11 +69,12 @@ def _with_digits(span: Span, found: FoundNumber, begin: int) -> NumberLine | Non
     digits, symbol = span.cut(begin + found.start, digits_end), span.cut(digits_end, begin + found.end)
     if digits is None or symbol is None:
         return None
-    number, vouched = _known_groups(found.number)
+    number, vouched = known_groups(found.number)
     blank_before = not span.text[begin : begin + found.start].strip(" .:")
     sure = _symbol_confidence(symbol, found, vouched)
     if blank_before and _is_print(span, digits, symbol, vouched=vouched):
-        return _line(span, number, found, digits, symbol, sure, min(word.confidence for word in digits.words))
+        # Print has been made sure of above; in one word with its symbol the engine's own figure is too low.
+        return _line(span, number, found, digits, symbol, sure, max(0.8, min(word.confidence for word in digits.words)))
     guesses = _guesses(number, digits, 0.5 * min(word.confidence for word in digits.words))
     return NumberLine(span, _open(number), found.family, found.type, (field("symbol", number.symbol, symbol, sure), *guesses))
 
@@ -108,7 +109,7 @@ def _without_digits(span: Span, tail: str, begin: int) -> NumberLine | None:
     symbol = span.cut(begin + match.start("symbol"), begin + match.end())
     if found is None or symbol is None or found.family == "short":
         return None
-    number, vouched = _known_groups(_open(found.number))
+    number, vouched = known_groups(_open(found.number))
     if match.re is _GLUED and not vouched:
         return None
     sure = _symbol_confidence(symbol, found, vouched)
@@ -131,7 +132,7 @@ def _is_print(span: Span, digits: Span, symbol: Span, *, vouched: bool) -> bool:
     return close and all(word.confidence >= clear for word in digits.words)
 
 
-def _known_groups(number: DocumentNumber) -> tuple[DocumentNumber, bool]:
+def known_groups(number: DocumentNumber) -> tuple[DocumentNumber, bool]:
     """The symbol with lost marks put back where one issuer's code fits; and whether every group of it is known."""
     codes = vocabulary.issuer_codes()
     groups = re.split(r"([-/])", number.symbol)
@@ -148,6 +149,20 @@ def _symbol_confidence(symbol: Span, found: FoundNumber, vouched: bool) -> float
     """The reading's own, raised where the vocabulary knows each group (handwriting beside it lowers the engine's)."""
     read = min(word.confidence for word in symbol.words) * found.confidence
     return max(read, 0.8 * found.confidence) if vouched else read
+
+
+def agreed(values: Sequence[FieldValue]) -> list[FieldValue]:
+    """The values, where a suggestion that the page and the file's name both give counts as nearly sure.
+
+    It stays a suggestion: a number written by hand waits for a person.
+    """
+    named = {(each.name, each.value.lstrip("0")) for each in values if each.source is Source.FILE_NAME}
+    return [
+        replace(each, confidence=0.95)
+        if each.state is FieldState.SUGGESTED and each.page and (each.name, each.value.lstrip("0")) in named
+        else each
+        for each in values
+    ]
 
 
 def named_in_file(file_name: str, line: NumberLine | None) -> list[FieldValue]:

@@ -6,6 +6,7 @@ taken away before the letterhead is read (Decree 30/2020 appendix IV part V; app
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from docarchive.records.description import FieldValue
 from docarchive.records.pages import Box, Page, Word
@@ -21,16 +22,23 @@ _ARRIVAL_LABELS = {"so", "ngay", "gio", "chuyen", "luu", "ho"}
 _MM = 1 / 25.4
 
 
-def without_foreign_marks(page: Page, number: int) -> list[Span]:
-    """The spans of the page (`number` counts from 1) that belong to the document itself, from top to bottom."""
-    spans = of_page(page, number)
-    mine = _without_signature(spans, page)
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """The `spans` of a first page that belong to the document itself, and where an arrival stamp hid some."""
+
+    spans: list[Span]
+    hidden: Box | None = None
+
+
+def without_foreign_marks(page: Page, number: int) -> Unmarked:
+    """The page (`number` counts from 1) from top to bottom without the receiver's stamp and the signature's."""
+    mine = _without_signature(of_page(page, number), page)
     arrival = next((word for span in mine if (word := _arrival(span, page)) is not None), None)
     if arrival is None:
-        return mine
+        return Unmarked(mine)
     area = _arrival_area(arrival.box, page.dpi)
     kept = (_outside(span, area) for span in mine)
-    return [span for span in kept if span is not None]
+    return Unmarked([span for span in kept if span is not None], area)
 
 
 def _arrival(span: Span, page: Page) -> Word | None:

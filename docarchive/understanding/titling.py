@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docarchive.records.description import FieldValue
-from docarchive.records.pages import Page
+from docarchive.records.pages import Box, Page
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field, suggestion
 from docarchive.understanding.letterhead import Letterhead
@@ -35,12 +35,15 @@ class Title:
     rest: Span | None
 
 
-def type_and_subject(page: Page, head: Letterhead, line: NumberLine | None) -> list[FieldValue]:
-    """`type`, `subtype` and `subject` of a first page; nothing where neither title nor V/v nor Kính gửi is seen."""
+def type_and_subject(page: Page, head: Letterhead, line: NumberLine | None, *, hidden: Box | None = None) -> list[FieldValue]:
+    """`type`, `subtype` and `subject` of a first page; nothing where neither title nor V/v nor Kính gửi is seen.
+
+    `hidden`: where a stamp was taken away; a V/v beside it has lost words, so its subject is only suggested.
+    """
     title = _title(page, head, line)
     if title is not None:
         return [*_typed(title), *_subject_below(title, head.rest)]
-    return _letter(page, head, line)
+    return _letter(page, head, line, hidden)
 
 
 def _title(page: Page, head: Letterhead, line: NumberLine | None) -> Title | None:
@@ -126,17 +129,25 @@ def _subject(kind: str, lines: Sequence[Span], worth: float = 1.0) -> list[Field
     return found
 
 
-def _letter(page: Page, head: Letterhead, line: NumberLine | None) -> list[FieldValue]:
+def _letter(page: Page, head: Letterhead, line: NumberLine | None, hidden: Box | None) -> list[FieldValue]:
     """A công văn: no title, a V/v under the number or a Kính gửi, and no type in its symbol."""
     regarding = _regarding(head, line)
     to = next((span for span in head.rest if _TO.match(span.folded) and span.box.top < 0.6 * page.height), None)
     where = regarding[0] if regarding else to
+    subject = _subject(_LETTER, regarding, worth=0.6 if _beside(regarding, hidden) else 1.0)
     if line is None or where is None:
-        return _subject("", regarding)
+        return subject
     if line.type and line.type != "CV":
-        return [*_by_symbol(line), *_subject("", regarding)]
-    sure = 0.95 if regarding and to else 0.85
-    return [field("type", _LETTER, where, sure), *_subject(_LETTER, regarding)]
+        return [*_by_symbol(line), *subject]
+    return [field("type", _LETTER, where, 0.95 if regarding and to else 0.85), *subject]
+
+
+def _beside(lines: Sequence[Span], hidden: Box | None) -> bool:
+    if not lines or hidden is None:
+        return False
+    box = together(lines).box
+    reach = 3 * box.height // len(lines)
+    return hidden.meets(Box(max(0, box.left - reach), box.top, box.right + reach, box.bottom))
 
 
 def _by_symbol(line: NumberLine) -> list[FieldValue]:
