@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from docarchive.cli import running
 from docarchive.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -105,3 +106,14 @@ def test_every_volume_and_secret_is_declared_and_used(compose: dict[str, Any]) -
     assert secrets == set(compose["secrets"])
     made = (ROOT / "scripts/secrets").read_text("utf-8")
     assert all(name in made for name in secrets)
+
+
+def test_every_command_in_it_and_in_the_units_is_one_of_ours(compose: dict[str, Any]) -> None:
+    known = {command.name for command in running.COMMANDS}
+    started = [service["command"] for name, service in compose["services"].items() if name in OURS]
+    units = [path.read_text("utf-8") for path in (ROOT / "config/systemd").glob("*.service")]
+    started += [re.search(r"^ExecStart=/opt/docarchive/bin/(.*)$", unit, re.MULTILINE)[1].split() for unit in units]  # type: ignore[index]
+    for program, *rest in started:
+        assert (program == "docarchive" and rest[0] in known) or (
+            program == "gunicorn" and rest[-1].strip('"') == "docarchive.web:create_app()"
+        )

@@ -44,3 +44,22 @@ def test_every_requirement_is_told_and_nothing_else(language: str) -> None:
     page = (ROOT / f"docs/{language}/dependencies.md").read_text("utf-8")
     told = {name.lower() for name in re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)}
     assert told == requirements()
+
+
+def test_every_variable_that_a_unit_or_a_guide_names_is_a_setting() -> None:
+    known = {f"DOCARCHIVE_{name}".upper() for name in Settings.model_fields}
+    known |= {f"{name}_FILE" for name in known} | {"DOCARCHIVE_CONFIG"}
+    texts = [
+        *ROOT.glob("config/**/*.*"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("*.md"),
+        *ROOT.glob("scripts/*"),
+        ROOT / "Dockerfile",
+    ]
+    named = {
+        (path.name, name)
+        for path in texts
+        if path.is_file()
+        for name in re.findall(r"DOCARCHIVE_[A-Z0-9_]+[A-Z0-9]", path.read_text("utf-8"))
+    }
+    assert {(place, name) for place, name in named if name not in known} == set()
