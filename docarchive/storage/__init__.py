@@ -61,10 +61,10 @@ class Storage(Protocol):
     ) -> None:
         """Adds version `version` (1, or the newest + 1): `contents` set anew, paths in `remove` gone, the rest as it was.
 
-        It is durable when this returns; on any error nothing of it is seen and the sources are untouched. With `move`
-        the sources are used up: on the same disk nothing is copied. Raises errors.VersionExists when another writer was
-        faster, Conflict when versions would be missing in between, Damaged when a source does not have its digests,
-        StoreFull when there is no room.
+        It is durable when this returns. With `move` the sources are used up: on the same disk nothing is copied.
+        Raises errors.VersionExists when another writer was faster, Conflict when versions would be missing in between,
+        Damaged when a source does not have its digests, StoreFull when there is no room: then nothing of the version is
+        there and the sources are. After Unavailable it may be there, whole, or not: ask `version`.
         """
 
     def version(self, object_id: str) -> int:

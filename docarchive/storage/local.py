@@ -72,6 +72,8 @@ class LocalStorage(ObjectReader):
             if version == 1:
                 self._put_object(built, folder)
             else:
+                for name, data in _copies(inventory):  # before the fence: a disk that fills up now is no trouble later
+                    write_synced(place / name, data)
                 self._put_version(built / folder / f"v{version}", f"{folder}/v{version}")
                 self._settle(folder, place)
         if move:
@@ -173,7 +175,8 @@ class LocalStorage(ObjectReader):
         """Puts a small file in place, whole or not at all."""
         target = self._root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_synced(place / target.name, data)
+        if not (place / target.name).exists() or (place / target.name).read_bytes() != data:
+            write_synced(place / target.name, data)
         (place / target.name).replace(target)
         sync_folder(target.parent)
 
@@ -202,7 +205,7 @@ def _build(built: Path, contents: Sequence[Content], inventory: ocfl.Inventory, 
     for content in contents:
         target = built / sources[content.path]
         if sources[content.path].startswith(f"{version}/") and not target.exists():
-            target.parent.mkdir(parents=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             expect(content, (link_synced if move else copy_synced)(content.source, target))
         else:
             with content.source.open("rb") as stream:  # the object has these bytes already
@@ -212,10 +215,16 @@ def _build(built: Path, contents: Sequence[Content], inventory: ocfl.Inventory, 
 
 
 def _own_files(inventory: ocfl.Inventory) -> Iterator[tuple[str, bytes]]:
-    data = ocfl.to_json(inventory)
-    places = ["", "v1/"] if inventory.head == 1 else [f"v{inventory.head}/"]
-    for place in places:
-        yield f"{place}{ocfl.INVENTORY}", data
-        yield f"{place}{ocfl.SIDECAR}", ocfl.sidecar(data)
+    """The files of OCFL itself in a new version (and, with the first, at the top of the object)."""
+    for name, data in _copies(inventory):
+        yield f"v{inventory.head}/{name}", data
+        if inventory.head == 1:
+            yield name, data
     if inventory.head == 1:
         yield ocfl.OBJECT_DECLARATION
+
+
+def _copies(inventory: ocfl.Inventory) -> Iterator[tuple[str, bytes]]:
+    data = ocfl.to_json(inventory)
+    yield ocfl.INVENTORY, data
+    yield ocfl.SIDECAR, ocfl.sidecar(data)

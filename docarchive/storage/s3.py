@@ -101,8 +101,8 @@ class S3Storage(ObjectReader):
         if self._object_lock and (held := [one.key for one in doomed if self._bucket.is_held(one)]):
             raise errors.Forbidden(f"{object_id} is under a lock: {held[0]}")
         # Inventories first: from then on nobody sees the object, even if this is killed before it is done.
-        doomed.sort(key=lambda one: (ocfl.INVENTORY not in one.key, one.key))
-        self._bucket.remove(doomed, dispose=True)
+        for first in (True, False):
+            self._bucket.remove((one for one in doomed if one.key.endswith(f"/{ocfl.INVENTORY}") is first), dispose=True)
 
     def check(self) -> None:
         """See Storage."""

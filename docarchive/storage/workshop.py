@@ -28,8 +28,7 @@ class Workshop:
         """A new empty folder for work on the object with this digest; it is gone afterwards."""
         with self.lock():
             place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=self._folder))
-            mine = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(mine, fcntl.LOCK_EX)
+            mine = _taken(place)
         try:
             yield place
         finally:
@@ -53,6 +52,16 @@ class Workshop:
         for place in places:
             yield place.name.partition("-")[0], place
             shutil.rmtree(place, ignore_errors=True)  # another process may be sweeping too
+
+
+def _taken(place: Path) -> int:
+    try:
+        handle = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:  # the disk is full: not even an empty folder stays
+        place.rmdir()
+        raise
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
 
 
 def _abandoned(place: Path) -> bool:
