@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from docarchive.records.description import FieldValue
 from docarchive.records.text import exact_form
 from docarchive.understanding import vocabulary
-from docarchive.understanding.fields import field, suggestion
-from docarchive.understanding.matching import alike, repaired, trust
+from docarchive.understanding.fields import FILLED_FROM, field, suggestion
+from docarchive.understanding.matching import alike, repaired, slips, trust
 from docarchive.understanding.spans import Span, rows, together
 
 _AUTHORITY = re.compile(
@@ -17,15 +17,20 @@ _AUTHORITY = re.compile(
 _SENT_TO = re.compile(r"\W{0,2}n.i nh.n\b")
 _SPECKS = ".,;:|'\"“”"
 _HARDLY, _BELIEVED = 0.35, 0.6
+_ITEM = re.compile(r"[-–—_~+]\s\S")
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """The lines of one signature, top to bottom: those in capitals, and the name below them if it was read."""
+    """The lines of one signature, top to bottom: those in capitals, and the name below them if it was read.
+
+    `whole`: they begin level with Nơi nhận, so no line above was lost under a seal.
+    """
 
     lines: tuple[Span, ...]
     name: Span | None
+    whole: bool
 
 
 def signature(pages: Sequence[tuple[Sequence[Span], int]]) -> list[FieldValue]:
@@ -46,8 +51,22 @@ def _close(spans: Sequence[Span], width: int) -> Close | None:
         if name is not None or any(_AUTHORITY.match(span.text) for span in lines):
             first = _first_line(right, index)
             lines = _block(right, first)
-            return Close(tuple(lines), _name_below(right, lines))
+            return Close(tuple(lines), _name_below(right, lines), _is_whole(lines[0], spans, width))
     return None
+
+
+def _is_whole(top: Span, spans: Sequence[Span], width: int) -> bool:
+    """Whether the line stands level with Nơi nhận or, where that wasn't read, above the first of those named under it."""
+    sent = _sent_to(spans, width)
+    if sent is not None:
+        return top.box.top < sent.box.top + 0.8 * max(top.height, sent.height)
+    items = [span.box.top for span in spans if _ITEM.match(span.text) and span.box.right < 0.6 * width]
+    below = [each for each in items if each > top.box.top - 3 * top.height]
+    return bool(below) and top.box.top + 0.5 * top.height < min(below) < top.box.top + 2.5 * top.height
+
+
+def _sent_to(spans: Sequence[Span], width: int) -> Span | None:
+    return next((span for span in spans if _SENT_TO.match(span.folded) and span.box.left < 0.4 * width), None)
 
 
 def _opens(span: Span) -> bool:
@@ -96,6 +115,8 @@ def _authority_and_title(close: Close) -> Iterator[FieldValue]:
     titles = close.lines[last + 1 :] or (close.lines[last:] if signs and signs[-1][0] in {"Q"} else ())
     title = together(titles) if titles else None
     text, sure = _title_text(title) if title else ("", 0.0)
+    deputy_of = _bare(signs[-1][1]) if signs and re.sub(r"\W", "", signs[-1][0]) == "KT" else ""
+    text, sure = _deputy(text, sure, deputy_of) if deputy_of else (text, sure)
     deputy = vocabulary.syllables(text)[:1] in {("pho",), ("thu",)}
     if signs:
         letters = (re.sub(r"\W", "", sign) for sign, _ in signs)
@@ -106,11 +127,25 @@ def _authority_and_title(close: Close) -> Iterator[FieldValue]:
             [span for _, span in signs],
             min(0.8 if span.confidence > _HARDLY else span.confidence for _, span in signs),
         )
-    elif title is not None and _position(text) is not None:
+    elif title is not None and _position(text) is not None and (close.whole or deputy):
         # A deputy always signs for somebody (KT.): without it the line above was not read.
         yield field("authority", "none", title, sure) if not deputy else suggestion("authority", "KT.", title, 0.5)
     if title is not None:
         yield field("sign_title", text, title, sure)
+
+
+def _deputy(text: str, sure: float, chief: str) -> tuple[str, float]:
+    """The title as read, or the chief's deputy where it is that but for a few letters under a seal (KT. says who signs)."""
+    meant = "THỨ TRƯỞNG" if vocabulary.syllables(chief) == ("bo", "truong") else f"PHÓ {chief}"
+    one, other = "".join(vocabulary.syllables(text)), "".join(vocabulary.syllables(meant))
+    known = vocabulary.syllables(chief) in _positions()
+    if known and sure < FILLED_FROM and slips(one, other, len(other) // 4) <= len(other) // 4:
+        return meant, 0.85
+    return text, sure
+
+
+def _positions() -> set[tuple[str, ...]]:
+    return {vocabulary.syllables(name) for name in vocabulary.names("positions")}
 
 
 def _title_text(title: Span) -> tuple[str, float]:
@@ -137,7 +172,7 @@ def _name_below(right: Sequence[Span], lines: Sequence[Span]) -> Span | None:
 
 def _lone_name(spans: Sequence[Span], width: int) -> Span | None:
     """The only name in the right half beside Nơi nhận, where a seal has hidden the lines above it."""
-    sent = next((span for span in spans if _SENT_TO.match(span.folded) and span.box.left < 0.4 * width), None)
+    sent = _sent_to(spans, width)
     if sent is None:
         return None
     right = [span for span in spans if span.box.top > sent.box.top and span.box.left > 0.5 * width]

@@ -55,6 +55,9 @@ def _begins_body(above: Span, span: Span) -> bool:
     heard, before = vocabulary.syllables(span.text), vocabulary.syllables(above.text)
     if before + heard in _known_bodies() or heard[:2] in _ONLY_FIRST or above.text.rstrip().endswith((",", "-", "–")):
         return False
+    unfinished = before in _heads() and before not in _known_bodies()  # CHỦ TỊCH / ỦY BAN …, ĐẢNG ỦY / BỘ …
+    if unfinished or heard[:2] == ("phong", "chong"):
+        return False
     return any(heard[: len(head)] == head for head in _heads())
 
 

@@ -188,6 +188,12 @@ def test_a_party_document_has_its_own_head() -> None:
         (["UBND TỈNH QUẢNG NGÃI", "SỞ TÀI CHÍNH"], "UBND TỈNH QUẢNG NGÃI", "SỞ TÀI CHÍNH"),
         (["BỘ NỘI VỤ", "CỤC VĂN THƯ VÀ LƯU TRỮ", "NHÀ NƯỚC"], "BỘ NỘI VỤ", "CỤC VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC"),
         (["VIỆN KIỂM SÁT NHÂN DÂN", "TỐI CAO"], "", "VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"),
+        (["CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"], "", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"),
+        (
+            ["UBND TỈNH QUẢNG NGÃI", "BAN CHỈ HUY", "PHÒNG CHỐNG THIÊN TAI"],
+            "UBND TỈNH QUẢNG NGÃI",
+            "BAN CHỈ HUY PHÒNG CHỐNG THIÊN TAI",
+        ),
         (["UY BAN NHÂN DẤN", "TĨNH HÀ TĨNH"], "", "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH"),
         (["UỶ BAN NHÂN DÂN", "TỈNH HOÀ BÌNH"], "", "UỶ BAN NHÂN DÂN TỈNH HOÀ BÌNH"),
     ],
@@ -386,3 +392,48 @@ def test_a_signature_before_an_annex_is_found() -> None:
     signer = next(found.all("signer"))
     assert (signer.value, signer.page) == ("Nguyễn Văn Mẫu", 1)
     assert "2647/QĐ-BTP" not in [each.value for each in found.all("cited")]
+
+
+CLOSES = [
+    (["CHỦ TỊCH"], "none", "CHỦ TỊCH"),
+    (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "TM.", "CHỦ TỊCH"),
+    (["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], "TM. KT.", "PHÓ CHỦ TỊCH"),
+    (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG"], "KT.", "THỨ TRƯỞNG"),
+    (["KT. CHỦ TỊCH", "PHO PNU TỊCH"], "KT.", "PHÓ CHỦ TỊCH"),
+    (["TUQ. BỘ TRƯỞNG", "VỤ TRƯỞNG VỤ TỔ CHỨC CÁN BỘ"], "TUQ.", "VỤ TRƯỞNG VỤ TỔ CHỨC CÁN BỘ"),
+    (["Q. CỤC TRƯỞNG"], "Q.", "CỤC TRƯỞNG"),
+    (["M. HỘI ĐỒNG", "CHỦ TỊCH"], "TM.", "CHỦ TỊCH"),
+]
+
+
+@pytest.mark.parametrize(("lines", "authority", "title"), CLOSES)
+def test_authority_and_title_of_a_signature(lines: list[str], authority: str, title: str) -> None:
+    left = ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
+    rows: list[Row] = [
+        [("250", one)] * bool(one) + [("name", other)] * bool(other)
+        for one, other in zip(left, [*lines, "", ""], strict=False)
+        if one or other
+    ]
+    sheet = page(*rows, [], [], [("name", "Nguyễn Văn Mẫu")], top=1200)
+    found = describe([with_words(sheet, {"PNU": ("PNU", 0.5), "PHO": ("PHO", 0.6)})])
+    assert (found.value("authority"), found.value("sign_title"), found.value("signer")) == (authority, title, "Nguyễn Văn Mẫu")
+
+
+def test_a_line_lost_above_the_title_leaves_the_authority_open() -> None:
+    rows: list[Row] = [
+        [("250", "Nơi nhận:")],
+        [("250", "- Như trên;"), ("name", "CHỦ TỊCH")],
+        [],
+        [],
+        [("name", "Nguyễn Văn Mẫu")],
+    ]
+    found = describe([page(*rows, top=1200)])
+    assert (found.value("authority"), found.value("sign_title")) == ("", "CHỦ TỊCH")
+
+
+@pytest.mark.parametrize(("read", "name", "sure"), [("Nguyên", "Nguyễn", True), ("rần", "Trần", False), ("Xyz", "Xyz", False)])
+def test_a_family_name_is_repaired_or_doubted(read: str, name: str, sure: bool) -> None:
+    rows: list[Row] = [[("250", "Nơi nhận:"), ("name", "CHỦ TỊCH")], [], [], [("name", f"{read} Văn Mẫu")]]
+    found = describe([page(*rows, top=1200)])
+    assert (found.value("signer") == f"{name} Văn Mẫu") is sure
+    assert sure or [each.value for each in found.suggestions("signer")] == [f"{name} Văn Mẫu"]
