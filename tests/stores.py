@@ -28,6 +28,7 @@ from minio.deleteobjects import DeleteObject
 from docarchive.records.objects import Fixity
 from docarchive.storage import Content, Storage, open_storage
 
+ARCHIVE = "7f3d5a52-9d3c-4a44-8d2a-0d2f6f1c9b11"
 AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
 
