@@ -14,7 +14,8 @@ from docarchive.understanding.dating import place_and_date
 from docarchive.understanding.fields import VERSION
 from docarchive.understanding.issuing import issuer_and_parent
 from docarchive.understanding.letterhead import letterhead
-from docarchive.understanding.numbering import agreed, named_in_file, number_line
+from docarchive.understanding.naming import agreed, named_in_file
+from docarchive.understanding.numbering import number_line
 from docarchive.understanding.recipients import recipients
 from docarchive.understanding.spans import of_page
 from docarchive.understanding.stamps import secrecy, urgency, without_foreign_marks

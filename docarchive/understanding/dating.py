@@ -93,7 +93,7 @@ def _is_print(span: Span, match: re.Match[str]) -> bool:
     before, after = span.words[at - 1 : at], span.words[at + 1 : at + 2]
     if not before or not after or exact_form(word.text).strip() != match["day"].strip(" .,:"):
         return False
-    close = max(word.box.left - before[0].box.right, after[0].box.left - word.box.right) < 0.6 * span.height
+    close = max(word.box.left - before[0].box.right, after[0].box.left - word.box.right) < 0.8 * span.height
     level = (
         abs(word.box.bottom - month.box.bottom) < 0.3 * span.height and 0.75 < word.box.height / max(1, month.box.height) < 1.33
     )

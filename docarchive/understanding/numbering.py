@@ -5,15 +5,14 @@ the digits become a suggestion, unless they are as clear and as close to the sla
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from docarchive.records.description import FieldState, FieldValue, Source
+from docarchive.records.description import FieldValue
 from docarchive.records.numbers import DocumentNumber, FoundNumber, find_numbers, with_its_d
-from docarchive.records.text import folded
 from docarchive.understanding import vocabulary
-from docarchive.understanding.fields import field, from_name, suggestion
+from docarchive.understanding.fields import field, suggestion
 from docarchive.understanding.letterhead import Letterhead
 from docarchive.understanding.spans import Span
 
@@ -149,40 +148,3 @@ def _symbol_confidence(symbol: Span, found: FoundNumber, vouched: bool) -> float
     """The reading's own, raised where the vocabulary knows each group (handwriting beside it lowers the engine's)."""
     read = min(word.confidence for word in symbol.words) * found.confidence
     return max(read, 0.8 * found.confidence) if vouched else read
-
-
-def agreed(values: Sequence[FieldValue]) -> list[FieldValue]:
-    """The values, where a suggestion that the page and the file's name both give counts as nearly sure.
-
-    It stays a suggestion: a number written by hand waits for a person.
-    """
-    named = {(each.name, each.value.lstrip("0")) for each in values if each.source is Source.FILE_NAME}
-    return [
-        replace(each, confidence=0.95)
-        if each.state is FieldState.SUGGESTED and each.page and (each.name, each.value.lstrip("0")) in named
-        else each
-        for each in values
-    ]
-
-
-def named_in_file(file_name: str, line: NumberLine | None) -> list[FieldValue]:
-    """Numbers that the file's name gives, as suggestions: `2770 (08-CT-UBND).pdf` names 08, and perhaps 2770."""
-    stem = re.sub(
-        r"(?:\.(?:signed|pdf|tiff?|jpe?g|png))+$|\s*\(\d\)$", "", re.sub(r"\.[A-Za-z]{3,4}$", "", file_name).rstrip(".")
-    )
-    stem = re.sub(r"[._ ]*signed[._ ]*(?:\(\d+\))?$", "", stem)
-    symbol = re.sub(r"[^a-z0-9]", "", folded(line.number.symbol)) if line else ""
-    found: dict[str, float] = {}
-    for match in re.finditer(r"(?<![\w.])(\d{1,5})([a-zđ]?)(?![\d])", stem):
-        rest = re.sub(r"[^a-z0-9]", "", folded(stem[match.end() :]))
-        named = bool(symbol) and (rest.startswith(symbol) or (len(rest) > 1 and symbol.startswith(rest[:4])))
-        found.setdefault(match[1], 0.8 if named else 0.4 if match.start() == 0 or stem[: match.start()].isalpha() else 0.2)
-    return [value for digits, sure in found.items() for value in _file_guesses(digits, sure, line)]
-
-
-def _file_guesses(digits: str, sure: float, line: NumberLine | None) -> Iterator[FieldValue]:
-    yield from_name("number", digits, sure)
-    if line and line.number.symbol:
-        number = DocumentNumber(digits, digits, "", line.number.symbol, line.number.joint)
-        yield from_name("ref_norm", number.norm, sure)
-        yield from_name("ref_key", number.key, sure)

@@ -23,6 +23,7 @@ _BODY = re.compile(
 )
 _CONCLUSION = re.compile(r"\W*(?:ve\s+)?(?:thong bao\s+)?(?:y kien\s+)?(?:chi dao,?\s+)?(?:va\s+)?ket luan\b")
 _MOST_LINES = 14
+_RIM = 10  # words of a stamp that may run into a line
 _HARDLY = 0.45  # one word read no better makes the whole subject a suggestion
 
 
@@ -104,9 +105,8 @@ def _centred(span: Span, title: Span) -> Span | None:
     """The span without what is hardly read at its ends (the rim of a stamp), if that stands under the title's middle."""
     tolerance = 0.035 * title.box.width + 0.9 * title.height
     count = len(span.words)
-    cuts = sorted(
-        ((first, last) for first in range(count) for last in range(first + 1, count + 1)), key=lambda cut: cut[0] - cut[1]
-    )
+    lasts = range(max(1, count - _RIM), count + 1)
+    cuts = sorted(((first, last) for last in lasts for first in range(min(last, _RIM + 1))), key=lambda cut: cut[0] - cut[1])
     for first, last in cuts:
         part, dropped = Span(span.words[first:last], span.page), (*span.words[:first], *span.words[last:])
         if dropped and Span(dropped, span.page).confidence > 0.6:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -290,6 +291,23 @@ def test_the_files_name_is_a_witness_not_a_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("660TBUB.signed.pdf", "660"),
+        ("47 QĐ UB.signed (1).pdf", "47"),
+        ("quyet-dinh-36a-dieu-dong.pdf", "36"),
+        ("2021-05-11 họp.pdf", ""),
+        ("vht534.signed.pdf", ""),
+        ("quét.pdf", ""),
+    ],
+)
+def test_numbers_in_names_of_files(name: str, number: str) -> None:
+    rows = head("Số:     /TB-UBND", "Quảng Ngãi, ngày 03 tháng 4 năm 2018", "ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI")
+    guesses = describe([page(*rows)], file_name=name).suggestions("number")
+    assert [each.value for each in guesses[:1]] == [number][: bool(number)]
+
+
+@pytest.mark.parametrize(
     ("row", "level"),
     [
         ([("100", "MẬT")], "Mật"),
@@ -437,3 +455,34 @@ def test_a_family_name_is_repaired_or_doubted(read: str, name: str, sure: bool) 
     found = describe([page(*rows, top=1200)])
     assert (found.value("signer") == f"{name} Văn Mẫu") is sure
     assert sure or [each.value for each in found.suggestions("signer")] == [f"{name} Văn Mẫu"]
+
+
+scraps = st.sampled_from(
+    "Số: Số 12/QĐ-BTP /QĐ-BTP ngày tháng năm 2020 05 Hà Nội, CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM QUYẾT ĐỊNH "
+    "V/v Kính gửi: Nơi nhận: TM. KT. CHỦ TỊCH - MẬT ĐẾN Nguyễn Văn Mẫu ⁄†‡ | . 1 Ký bởi: 07:25:14 ./. BỘ SỞ ỦY BAN".split()
+)
+placed = st.builds(
+    lambda text, x, y, w, h, sure: Word(text, Box(x, y, x + w, y + h), sure),
+    scraps,
+    *(st.integers(0, 1600), st.integers(0, 2300), st.integers(0, 400), st.integers(0, 60)),
+    st.sampled_from([0.0, 0.5, 0.9, 1.0]),
+)
+jumbled = st.lists(st.lists(placed, min_size=1, max_size=12).map(lambda found: Line(tuple(found))), max_size=12).map(
+    lambda found: Page(WIDTH, HEIGHT, (Block(tuple(found)),) if found else ())
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(jumbled, max_size=3), st.text(max_size=40))
+def test_no_page_is_too_wild(pages: list[Page], file_name: str) -> None:
+    for each in describe(pages, file_name=file_name).fields:
+        assert each.value and 0 <= each.confidence <= 1
+        assert (each.page is None) == (each.box is None) == (each.source is Source.FILE_NAME)
+        assert each.page is None or any(word.box.meets(each.box) or not word.box.width for word in pages[each.page - 1].words)
+
+
+def test_a_line_without_end_is_read_in_no_time() -> None:
+    long = page([("320", "Căn cứ Nghị định số 96/2017/NĐ-CP ngày 16 tháng 8 năm 2017, " * 400)])
+    begun = perf_counter()
+    assert [each.value for each in describe([long]).all("cited")] == ["96/2017/NĐ-CP"]
+    assert perf_counter() - begun < 5
