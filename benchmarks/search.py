@@ -120,10 +120,12 @@ def item_of(at: int, document: Document) -> IndexedItem:
 def numbers_of(document: Document) -> tuple[str, tuple[str, ...]]:
     """The document's own number ("" when its heading names none), and the others named there."""
     title, heading = clean(document.title), _heading(clean(document.text))
+    titled = [each.number.norm for each in find_numbers(title)]
     printed = list(find_numbers(heading))
     labelled = [each.number.norm for each in printed if _OWN_NUMBER.search(heading[: each.start])]
-    named = [each.number.norm for each in find_numbers(title)] + [each.number.norm for each in printed]
-    own = (labelled if "doc lap tu do hanh phuc" in " ".join(folded_form(heading).split()) else named)[:1]
+    named = [*titled, *(each.number.norm for each in printed)]
+    has_letterhead = "doc lap tu do hanh phuc" in " ".join(folded_form(heading).split())
+    own = (labelled or titled if has_letterhead else named)[:1]
     return "".join(own), tuple(dict.fromkeys(each for each in named if each not in own))
 
 

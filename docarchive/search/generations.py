@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from docarchive import errors
-from docarchive.search.documents import SCHEMA_VERSION
+from docarchive.search import documents
 from docarchive.search.frequent import shipped
 
 _LIVE = "live.json"
@@ -52,9 +52,9 @@ def live(root: Path) -> Generation:
         kept = json.loads((root / _LIVE).read_text("utf-8"))
     except FileNotFoundError:
         raise errors.Unavailable(f"no index at {root}: run rebuild", part="Chỉ mục tìm kiếm") from None
-    if kept["schema"] != SCHEMA_VERSION:
+    if kept["schema"] != documents.SCHEMA_VERSION:
         raise errors.Invalid(
-            f"index at {root} has schema {kept['schema']}, this version needs {SCHEMA_VERSION}",
+            f"index at {root} has schema {kept['schema']}, this version needs {documents.SCHEMA_VERSION}",
             reason="chỉ mục thuộc phiên bản khác, cần dựng lại",
         )
     return Generation(root, kept["generation"], frozenset(kept["frequent"]))
@@ -78,7 +78,7 @@ def begin(root: Path) -> Generation:
 def go_live(made: Generation, frequent: frozenset[str]) -> Generation:
     """Make it the live one, durably, and drop all others."""
     chosen = Generation(made.root, made.name, frequent)
-    text = json.dumps({"generation": made.name, "schema": SCHEMA_VERSION, "frequent": sorted(frequent)})
+    text = json.dumps({"generation": made.name, "schema": documents.SCHEMA_VERSION, "frequent": sorted(frequent)})
     beside = made.root / (_LIVE + ".new")
     with beside.open("w", encoding="utf-8") as file:
         file.write(text)

@@ -115,6 +115,10 @@ class LocalIndex:
                     rebuilt.writing.close()
                     self._close_writer()
                     generations.go_live(made, rebuilt.frequent())
+            except BaseException:
+                # Its merging threads may still write into the folder that is dropped now.
+                rebuilt.writing.close()
+                raise
             finally:
                 self._rebuilt = None
 

@@ -247,9 +247,8 @@ def _filter(each: Filter) -> Clause:
     if each.field is Field.TO:
         return Between("date_from", None, from_edtf(each.values[0]).last)
     if each.field is Field.NUMBER:
-        return Both(
-            should=(OneOf("number_start", each.values), OneOf("number", each.values), OneOf("number_maybe", each.values)), least=1
-        )
+        named = tuple(OneOf(name, each.values) for name in ("number", "number_start", "number_maybe"))
+        return Both(should=(*named, *(Begins("number_maybe", f"{value} ") for value in each.values)), least=1)
     name = each.field.name.lower()
     if (each.exact and each.field in FACETS) or each.field in (Field.YEAR, Field.STATE):
         return OneOf(name, each.values)
