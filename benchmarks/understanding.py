@@ -4,6 +4,7 @@ Files go through the product's own reading and understanding. Formats and verdic
 """
 
 import json
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -69,7 +70,7 @@ def _rows(folder: Path) -> Iterator[Row]:
     truths: list[dict[str, Any]] = json.loads((folder / "truth.json").read_text("utf-8"))
     with (
         Slot(Limits()) as slot,
-        click.progressbar(truths, label="describing", item_show_func=_name, file=click.get_text_stream("stderr")) as bar,
+        click.progressbar(truths, label="describing", item_show_func=_name, file=sys.stderr) as bar,
     ):
         for truth in bar:
             path = folder / truth["file"]

@@ -154,7 +154,10 @@ def _title_text(title: Span) -> tuple[str, float]:
         for name in (*vocabulary.names("positions"), *vocabulary.names("issuers"), *vocabulary.names("heads"))
     }
     text, sure = repaired(title.words, known)
-    return _AUTHORITY.sub("", text, count=1).strip(" .,;:|_*'\"~-"), sure
+    text = _AUTHORITY.sub("", text, count=1).strip(" .,;:|_*'\"~-")
+    heard = vocabulary.syllables(text)
+    named = any(heard[: len(position)] == position for position in _positions())
+    return text, sure if named else 0.7 * sure
 
 
 def _name_below(right: Sequence[Span], lines: Sequence[Span]) -> Span | None:

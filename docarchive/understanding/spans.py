@@ -1,6 +1,6 @@
 """Runs of words that stand together on a line: what the two columns of a letterhead are told apart by."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from statistics import median
@@ -106,7 +106,28 @@ def _is_speck(word: Word, usual: float) -> bool:
 
 
 def _split(line: Line, number: int) -> Iterator[Span]:
-    words = sorted(line.words, key=lambda word: word.box.left)
+    for words in _heights(line):
+        yield from _at_gaps(words, number)
+
+
+def _heights(line: Line) -> list[list[Word]]:
+    """The words of the line from left to right, by height where the engine ran two tight lines together."""
+    found: list[list[Word]] = []
+    for word in sorted(line.words, key=lambda word: word.box.left):
+        row = next((row for row in found if _goes_on(row[-1].box, word.box)), None)
+        if row is None:
+            found.append([word])
+        else:
+            row.append(word)
+    return found
+
+
+def _goes_on(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return 2 * shared >= min(one.height, other.height)
+
+
+def _at_gaps(words: Sequence[Word], number: int) -> Iterator[Span]:
     widest = _COLUMN_GAP * median(word.box.height for word in words)
     begin = 0
     for index, (one, other) in enumerate(pairwise(words), start=1):

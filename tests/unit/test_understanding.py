@@ -109,6 +109,14 @@ def test_columns_are_told_apart_however_the_engine_cut_its_lines() -> None:
     assert values(describe([Page(WIDTH, HEIGHT, (Block(tuple(rows)),))])) == values(describe([DECISION]))
 
 
+def test_two_tight_lines_in_one_are_told_apart() -> None:
+    upper, lower = words("name", "KT. CHÁNH VĂN PHÒNG", 1000, 0.96), words("name", "PHÓ CHÁNH VĂN PHÒNG", 1036, 0.96)
+    label, name = words("250", "Nơi nhận:", 1000, 0.96), words("name", "Nguyễn Văn Mẫu", 1250, 0.96)
+    lines = [Line(tuple(label)), Line((*upper, *lower)), Line(tuple(name))]
+    found = describe([Page(WIDTH, HEIGHT, (Block(tuple(lines)),))])
+    assert (found.value("authority"), found.value("sign_title")) == ("KT.", "PHÓ CHÁNH VĂN PHÒNG")
+
+
 LETTER_ROWS: list[Row] = [
     *head("Số: 05/BNV-VP", "Hà Nội, ngày 05 tháng 01 năm 2021", "BỘ NỘI VỤ"),
     [("left", "V/v góp ý dự thảo")],
