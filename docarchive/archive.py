@@ -9,7 +9,7 @@ from threading import Lock
 
 from docarchive.catalogue import Catalogue, open_catalogue
 from docarchive.dispatch import Dispatch, open_dispatch
-from docarchive.errors import LockBusy
+from docarchive.errors import LockBusy, Unavailable
 from docarchive.reading.limits import Limits
 from docarchive.reading.slot import Slot
 from docarchive.search import Index, open_index
@@ -77,8 +77,18 @@ class Archive:
         for folder in (self.settings.spool, self.settings.cache):
             folder.mkdir(parents=True, exist_ok=True)
         self.catalogue.prepare()
+        self._refuse_an_empty_store()
         self.storage.prepare()
         self._prepare_index()
+
+    def _refuse_an_empty_store(self) -> None:
+        """A disk that isn't mounted looks like an empty store: going on would begin a second archive beside the first."""
+        with self.catalogue.reading() as unit:
+            if unit.holdings.is_empty():
+                return
+        if next(self.storage.object_ids(), None) is None:
+            away = f"{self.settings.storage} holds nothing, but the catalogue knows documents: is the disk mounted?"
+            raise Unavailable(away, part="Kho tệp (trống, trong khi danh mục có văn bản)")
 
     def _prepare_index(self) -> None:
         try:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Generator
 
 import pytest
 
+#: fixtures of whole archives, in one form or both
+pytest_plugins = ["tests.archives", "tests.forms"]
+
 #: server → the variables that `scripts/servers` prints for it
 SERVERS = {
     "postgres": ("TEST_POSTGRES_URL",),

@@ -13,6 +13,7 @@ from docarchive.errors import ArchiveError
 from docarchive.records.jobs import Stage
 from docarchive.services import process
 from docarchive.services.ingest import finish_begun
+from docarchive.services.spool import sweep
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ def tick(archive: Archive, *, slow: bool = True) -> None:
         if adopted:
             log.warning("adopted %d uploads that were stored but not recorded", len(adopted))
         catch_up(archive)
+        sweep(archive)
 
 
 def seal(archive: Archive) -> int:

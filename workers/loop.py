@@ -41,14 +41,19 @@ class Worker:
         threads = [
             threading.Thread(target=self._work, args=(kinds,), name="-".join(k.value for k in kinds)) for kinds in self._shares()
         ]
-        beat = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
-        beat.start()
+        beat = self.start_heartbeat()
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         self._stopping.set()
         beat.join()
+
+    def start_heartbeat(self) -> threading.Thread:
+        """Give signs of life for what is running, in a thread of its own, until stopped and idle."""
+        beat = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        beat.start()
+        return beat
 
     def _shares(self) -> list[tuple[Stage, ...]]:
         readers = self._archive.settings.workers or os.cpu_count() or 1

@@ -56,12 +56,19 @@ class Session:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="docarchive")
-@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Tệp cấu hình (docarchive.toml).")
-@click.option("--as", "as_user", default="", metavar="NAME", help="Làm với quyền của người dùng này.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+@click.option(
+    "--config", type=click.Path(path_type=Path, dir_okay=False), help="Tệp cấu hình (docarchive.toml). · The settings file."
+)
+@click.option(
+    "--as", "as_user", default="", metavar="NAME", help="Làm với quyền của người dùng này. · Act with this user's rights."
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON. · Print the result as JSON.")
 @click.pass_context
 def cli(context: click.Context, config: Path | None, as_user: str, as_json: bool) -> None:
-    """Kho lưu trữ văn bản: nhận bản quét, đọc, hiểu, tìm đúng trang."""
+    """Kho lưu trữ văn bản: nhận bản quét, đọc, hiểu, tìm đúng trang.\f
+
+    The archive of documents: takes scans in, reads them, understands them, finds the right page.
+    """
     settings = load_settings(config)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -69,15 +76,20 @@ def cli(context: click.Context, config: Path | None, as_user: str, as_json: bool
     context.call_on_close(context.obj.close)
 
 
-def main() -> None:
-    """Entry of the command `docarchive`; a named error is one sentence on stderr and exit code 1 (refused: 3)."""
+def commands() -> click.Group:
+    """The whole command with everything under it."""
     from docarchive.cli import finding, holdings, keeping, people, running
 
     for module in (running, holdings, finding, people, keeping):
         for command in module.COMMANDS:
             cli.add_command(command)
+    return cli
+
+
+def main() -> None:
+    """Entry of the command `docarchive`; a named error is one sentence on stderr and exit code 1 (refused: 3)."""
     try:
-        cli(standalone_mode=False)
+        commands()(standalone_mode=False)
     except ArchiveError as error:
         click.echo(f"docarchive: {error.message('vi')}", err=True)
         if error.detail:

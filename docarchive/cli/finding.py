@@ -12,12 +12,15 @@ from docarchive.services.finding import search as find
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--page", default=1, help="Trang kết quả.")
-@click.option("--size", default=20, help="Số kết quả mỗi trang.")
-@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value, help="Thứ tự.")
+@click.option("--page", default=1, help="Trang kết quả. · Page of results.")
+@click.option("--size", default=20, help="Số kết quả mỗi trang. · Results a page.")
+@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value, help="Thứ tự. · Order.")
 @click.pass_obj
 def search(session: Session, words: tuple[str, ...], page: int, size: int, sort: str) -> None:
-    """Tìm trong kho, gõ có dấu hay không dấu: docarchive search thong bao ket luan."""
+    """Tìm trong kho, gõ có dấu hay không dấu: docarchive search thong bao ket luan.\f
+
+    Search the archive, typed with or without marks: docarchive search thong bao ket luan.
+    """
     results = find(session.archive, session.asker, " ".join(words), page=page, size=size, sort=Sort(sort))
     told = {
         "total": results.total,

@@ -28,12 +28,21 @@ def item_id(letters: str) -> int:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--to", "codes", default="", metavar="FONDS/SERIES/DOSSIER", help="Hồ sơ nhận, ghi bằng mã từ phông xuống.")
-@click.option("--batch", default="", help="Tên lô.")
-@click.option("--wait", is_flag=True, help="Chờ đến khi đọc xong.")
+@click.option(
+    "--to",
+    "codes",
+    default="",
+    metavar="FONDS/SERIES/DOSSIER",
+    help="Hồ sơ nhận, ghi bằng mã từ phông xuống. · The dossier they go into, by codes; what is missing is made.",
+)
+@click.option("--batch", default="", help="Tên lô. · Name of the batch.")
+@click.option("--wait", is_flag=True, help="Chờ đến khi đọc xong. · Wait until all is read.")
 @click.pass_obj
 def add(session: Session, paths: tuple[Path, ...], codes: str, batch: str, wait: bool) -> None:
-    """Nhận tệp hoặc cả thư mục vào kho. Tệp nào không nhận được thì nói rõ vì sao."""
+    """Nhận tệp hoặc cả thư mục vào kho. Tệp nào không nhận được thì nói rõ vì sao.\f
+
+    Take files or whole folders into the archive. What is not accepted is named with its reason (exit code 3).
+    """
     files = list(_files(paths))
     node = node_at(session, codes).id if codes else INTAKE_NODE
     batch_id = ingest.open_batch(session.archive, session.asker, batch, node=node)
@@ -96,10 +105,13 @@ def node_at(session: Session, codes: str) -> Node:
 
 @click.command()
 @click.argument("item")
-@click.option("--page", type=int, help="Chỉ một trang, kèm khung của từng chữ.")
+@click.option("--page", type=int, help="Chỉ một trang, kèm khung của từng chữ. · One page only, with the box of each word.")
 @click.pass_obj
 def show(session: Session, item: str, page: int | None) -> None:
-    """Xem một văn bản: thông tin, các giai đoạn, chữ đọc được."""
+    """Xem một văn bản: thông tin, các giai đoạn, chữ đọc được.\f
+
+    Show a document: description, stages, the text as read.
+    """
     view = showing.item(session.archive, session.asker, item_id(item))
     readings = showing.text(session.archive, session.asker, view.item.id)
     fields = {each.name: each.value for each in view.description.fields if each.state.value != "suggested"}
@@ -127,7 +139,10 @@ def show(session: Session, item: str, page: int | None) -> None:
 @click.command()
 @click.pass_obj
 def status(session: Session) -> None:
-    """Tình trạng kho: số văn bản, hàng đợi, chỗ trống, phần nào không trả lời."""
+    """Tình trạng kho: số văn bản, hàng đợi, chỗ trống, phần nào không trả lời.\f
+
+    State of the archive: documents, queue, room, and which part does not answer (exit code 1).
+    """
     state = progress.state(session.archive, session.asker)
     told = {
         "items": state.items,
@@ -148,10 +163,13 @@ def status(session: Session) -> None:
 
 @click.command()
 @click.argument("item")
-@click.option("--page", type=int, help="Chỉ đọc lại trang này.")
+@click.option("--page", type=int, help="Chỉ đọc lại trang này. · Only this page.")
 @click.pass_obj
 def retry(session: Session, item: str, page: int | None) -> None:
-    """Đọc lại các trang lỗi của một văn bản (hoặc một trang), và làm lại giai đoạn hỏng."""
+    """Đọc lại các trang lỗi của một văn bản (hoặc một trang), và làm lại giai đoạn hỏng.\f
+
+    Read a document's failed pages again (or one page), and do its failed stages again.
+    """
     pages = progress.retry(session.archive, session.asker, item_id(item), page=page)
     session.tell({"pages": pages}, f"Đọc lại {pages} trang.")
 
@@ -161,7 +179,10 @@ def retry(session: Session, item: str, page: int | None) -> None:
 @click.argument("codes")
 @click.pass_obj
 def place(session: Session, item: str, codes: str) -> None:
-    """Chuyển một văn bản vào hồ sơ (ghi bằng mã: PHÔNG/MỤC-LỤC/HỒ-SƠ)."""
+    """Chuyển một văn bản vào hồ sơ (ghi bằng mã: PHÔNG/MỤC-LỤC/HỒ-SƠ).\f
+
+    Move a document into a dossier, named by codes: FONDS/SERIES/DOSSIER.
+    """
     node = node_at(session, codes)
     before = arranging.place(session.archive, session.asker, item_id(item), node.id)
     session.tell({"node": to_letters(node.id), "before": to_letters(before)}, f"Đã chuyển vào {node.code} {node.title}.")

@@ -12,13 +12,19 @@ from docarchive.services.rebuilding import rebuild_catalogue
 
 @click.group()
 def storage() -> None:
-    """Kho tệp."""
+    """Kho tệp.\f
+
+    The store.
+    """
 
 
 @storage.command("verify")
 @click.pass_obj
 def storage_verify(session: Session) -> None:
-    """Đọc lại từng byte trong kho và so mã băm; báo cả tệp thiếu và đối tượng không có trong danh mục."""
+    """Đọc lại từng byte trong kho và so mã băm; báo cả tệp thiếu và đối tượng không có trong danh mục.\f
+
+    Read every stored byte again and compare digests; names what is missing and what the catalogue doesn't know (exit code 1).
+    """
     checks = verifying.verify_storage(session.archive, session.asker)
     faults: list[dict[str, Any]] = []
     seen = 0
@@ -35,13 +41,19 @@ def storage_verify(session: Session) -> None:
 
 @click.group()
 def events() -> None:
-    """Nhật ký."""
+    """Nhật ký.\f
+
+    Events.
+    """
 
 
 @events.command("verify")
 @click.pass_obj
 def events_verify(session: Session) -> None:
-    """Kiểm tra chuỗi niêm phong của nhật ký."""
+    """Kiểm tra chuỗi niêm phong của nhật ký.\f
+
+    Verify the chain of seals over the events (exit code 1 when it is broken).
+    """
     broken = verifying.verify_events(session.archive, session.asker)
     told = [{"seq": each.seq, "event": str(each.event), "reason": each.reason} for each in broken]
     session.tell({"broken": told}, "\n".join(f"ĐỨT  {each['seq']}: {each['reason']}" for each in told) or "Chuỗi nguyên vẹn.")
@@ -53,7 +65,10 @@ def events_verify(session: Session) -> None:
 @click.argument("what", type=click.Choice(["index", "catalogue"]))
 @click.pass_obj
 def rebuild(session: Session, what: str) -> None:
-    """Dựng lại chỉ mục từ danh mục, hoặc danh mục từ kho tệp (đối tượng chưa có trong danh mục được nhận lại)."""
+    """Dựng lại chỉ mục từ danh mục, hoặc danh mục từ kho tệp (đối tượng chưa có trong danh mục được nhận lại).\f
+
+    Make the index again from the catalogue, or the catalogue from the store (objects it doesn't know are adopted).
+    """
     done = 0
     if what == "index":
         session.archive.index_writer.prepare()

@@ -10,22 +10,43 @@ from docarchive.records.access import Role
 from docarchive.rules.access import SCOPES
 from docarchive.services import people as accounts
 
+_STDIN_HELP = (
+    "Đọc mật khẩu từ đầu vào chuẩn; không có thì tự tạo và in ra một lần. · "
+    "Read the password from standard input; without it one is made and printed once."
+)
 _ROLES = click.Choice([role.value for role in Role])
 
 
 @click.group()
 def user() -> None:
-    """Người dùng và vai trò."""
+    """Người dùng và vai trò.\f
+
+    Users and roles.
+    """
 
 
 @user.command("add")
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, type=_ROLES, default=("reader",), help="Vai trò, ghi được nhiều lần.")
-@click.option("--shown-name", default="", help="Họ tên hiện trên trang.")
-@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào chuẩn; không có thì tự tạo và in ra một lần.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=_ROLES,
+    default=("reader",),
+    help="Vai trò, ghi được nhiều lần. · Role; may be repeated.",
+)
+@click.option("--shown-name", default="", help="Họ tên hiện trên trang. · The name that pages show.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=_STDIN_HELP,
+)
 @click.pass_obj
 def user_add(session: Session, name: str, roles: tuple[str, ...], shown_name: str, password_stdin: bool) -> None:
-    """Thêm người dùng."""
+    """Thêm người dùng.\f
+
+    Add a user.
+    """
     password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
     chosen = [Role(role) for role in roles]
     made = accounts.add_user(session.archive, session.asker, name, password, chosen, shown_name=shown_name)
@@ -37,7 +58,10 @@ def user_add(session: Session, name: str, roles: tuple[str, ...], shown_name: st
 @user.command("list")
 @click.pass_obj
 def user_list(session: Session) -> None:
-    """Mọi người dùng, vai trò, còn dùng hay đã khóa."""
+    """Mọi người dùng, vai trò, còn dùng hay đã khóa.\f
+
+    Every user, the roles, and whether the account is open.
+    """
     everyone = accounts.users(session.archive, session.asker)
     told = [{"name": each.name, "roles": sorted(role.value for role in each.roles), "active": each.active} for each in everyone]
     lines = [f"{each['name']}  {', '.join(each['roles'])}{'' if each['active'] else '  (đã khóa)'}" for each in told]  # type: ignore[arg-type]
@@ -46,21 +70,38 @@ def user_list(session: Session) -> None:
 
 @user.command("roles")
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, type=_ROLES, required=True, help="Vai trò mới, ghi được nhiều lần.")
-@click.option("--lock", is_flag=True, help="Khóa tài khoản và kết thúc mọi phiên.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=_ROLES,
+    required=True,
+    help="Vai trò mới, ghi được nhiều lần. · New role; may be repeated.",
+)
+@click.option("--lock", is_flag=True, help="Khóa tài khoản và kết thúc mọi phiên. · Lock the account and end its sessions.")
 @click.pass_obj
 def user_roles(session: Session, name: str, roles: tuple[str, ...], lock: bool) -> None:
-    """Đổi vai trò, hoặc khóa tài khoản."""
+    """Đổi vai trò, hoặc khóa tài khoản.\f
+
+    Change roles, or lock the account.
+    """
     changed = accounts.change_roles(session.archive, session.asker, name, [Role(role) for role in roles], active=not lock)
     session.tell({"name": name, "roles": sorted(role.value for role in changed.roles)}, f"Đã đổi {name}.")
 
 
 @user.command("password")
 @click.argument("name")
-@click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào chuẩn; không có thì tự tạo và in ra một lần.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=_STDIN_HELP,
+)
 @click.pass_obj
 def user_password(session: Session, name: str, password_stdin: bool) -> None:
-    """Đặt mật khẩu mới; mọi phiên đang mở kết thúc."""
+    """Đặt mật khẩu mới; mọi phiên đang mở kết thúc.\f
+
+    Set a new password; every open session ends.
+    """
     password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
     accounts.change_password(session.archive, session.asker, name, password)
     told = {"name": name} if password_stdin else {"name": name, "password": password}
@@ -69,19 +110,30 @@ def user_password(session: Session, name: str, password_stdin: bool) -> None:
 
 @click.group()
 def token() -> None:
-    """Khóa truy cập API."""
+    """Khóa truy cập API.\f
+
+    API tokens.
+    """
 
 
 @token.command("add")
 @click.argument("user_name")
-@click.option("--label", default="dòng lệnh", help="Dùng để làm gì.")
+@click.option("--label", default="dòng lệnh", help="Dùng để làm gì. · What it is for.")
 @click.option(
-    "--scope", "scopes", multiple=True, type=click.Choice(sorted(SCOPES)), required=True, help="Được làm gì; ghi được nhiều lần."
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(sorted(SCOPES)),
+    required=True,
+    help="Được làm gì; ghi được nhiều lần. · What it may do; may be repeated.",
 )
-@click.option("--days", default=90, help="Dùng được bao nhiêu ngày.")
+@click.option("--days", default=90, help="Dùng được bao nhiêu ngày. · For how many days.")
 @click.pass_obj
 def token_add(session: Session, user_name: str, label: str, scopes: tuple[str, ...], days: int) -> None:
-    """Tạo khóa cho một người dùng; khóa chỉ hiện lần này."""
+    """Tạo khóa cho một người dùng; khóa chỉ hiện lần này.\f
+
+    Make a token for a user; it is shown this once.
+    """
     secret = accounts.add_token(session.archive, session.asker, user_name, label=label, scopes=scopes, days=days)
     session.tell({"token": secret}, secret)
 

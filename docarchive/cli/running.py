@@ -14,12 +14,15 @@ from docarchive.cli import Session
 
 
 @click.command()
-@click.option("--host", help="Địa chỉ để nghe (mặc định theo cấu hình).")
-@click.option("--port", type=int, help="Cổng để nghe (mặc định theo cấu hình).")
-@click.option("--no-worker", is_flag=True, help="Chỉ chạy trang web, không đọc tài liệu.")
+@click.option("--host", help="Địa chỉ để nghe (mặc định theo cấu hình). · Address to listen on (default: the setting).")
+@click.option("--port", type=int, help="Cổng để nghe (mặc định theo cấu hình). · Port to listen on (default: the setting).")
+@click.option("--no-worker", is_flag=True, help="Chỉ chạy trang web, không đọc tài liệu. · Run the web alone, read no documents.")
 @click.pass_obj
 def serve(session: Session, host: str | None, port: int | None, no_worker: bool) -> None:
-    """Chạy kho trên máy này: trang web, bộ đọc và đồng hồ, trong một lệnh. Ctrl-C để dừng; chạy lại thì mọi thứ còn nguyên."""
+    """Chạy kho trên máy này: trang web, bộ đọc và đồng hồ, trong một lệnh. Ctrl-C để dừng; chạy lại thì mọi thứ còn nguyên.\f
+
+    Run the archive on this machine: web, workers and clock in one command. Ctrl-C stops it; started again everything is there.
+    """
     from waitress.server import create_server
 
     from docarchive.web import create_app
@@ -71,10 +74,20 @@ def _wait_or_kill(worker: "subprocess.Popen[bytes]") -> None:
 
 
 @click.command()
-@click.option("--with-clock", is_flag=True, help="Chạy luôn việc theo giờ trong cùng tiến trình.")
+@click.option(
+    "--with-clock", is_flag=True, help="Chạy luôn việc theo giờ trong cùng tiến trình. · Run the clock in the same process too."
+)
 @click.pass_obj
 def work(session: Session, with_clock: bool) -> None:
-    """Chạy bộ đọc: nhận việc từ danh mục cho đến khi bị dừng (SIGTERM: làm nốt việc đang làm)."""
+    """Chạy bộ đọc: nhận việc từ danh mục cho đến khi bị dừng (SIGTERM: làm nốt việc đang làm).\f
+
+    Run the workers: they take jobs from the catalogue until stopped (SIGTERM: what is running is finished).
+    """
+    if session.settings.broker:
+        from workers import celery
+
+        celery.run(session.settings)
+        return
     from workers.clock import Clock
     from workers.loop import Worker
 
@@ -93,7 +106,10 @@ def work(session: Session, with_clock: bool) -> None:
 @click.command()
 @click.pass_obj
 def clock(session: Session) -> None:
-    """Chạy việc theo giờ: niêm phong nhật ký, nhận lại tệp dở dang, đánh thức việc chờ lâu."""
+    """Chạy việc theo giờ: niêm phong nhật ký, nhận lại tệp dở dang, đánh thức việc chờ lâu.\f
+
+    Run what goes by time: seal events, adopt unfinished uploads, wake what has waited long.
+    """
     from workers.clock import Clock
 
     ticking = Clock(session.archive)
@@ -104,7 +120,10 @@ def clock(session: Session) -> None:
 @click.command()
 @click.pass_obj
 def migrate(session: Session) -> None:
-    """Tạo hoặc nâng cấp danh mục, kho tệp và chỉ mục; chạy lại cũng không sao."""
+    """Tạo hoặc nâng cấp danh mục, kho tệp và chỉ mục; chạy lại cũng không sao.\f
+
+    Make or upgrade catalogue, store and index; repeating it does no harm.
+    """
     session.archive.prepare()
     session.archive.index_writer.prepare()
     session.tell({"prepared": True}, "Đã sẵn sàng.")

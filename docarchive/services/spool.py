@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -93,6 +94,17 @@ def receive(spooled: Spooled, stream: BinaryIO) -> None:
     while chunk := stream.read(_CHUNK):
         spooled.write(chunk)
     spooled.done()
+
+
+def sweep(archive: Archive, *, older_than: float = 86400) -> int:
+    """Remove what killed uploads left in the spool, when it is older than so many seconds; how many files."""
+    ends = time.time() - older_than
+    swept = 0
+    for left in archive.settings.spool.glob("*"):
+        if left.lstat().st_mtime < ends:
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+            swept += 1
+    return swept
 
 
 def require_room(archive: Archive, length: int) -> None:
