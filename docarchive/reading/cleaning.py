@@ -1,4 +1,4 @@
-"""The copy that is read: level, large enough, without the red of seals. The page that is kept and shown stays as it is."""
+"""The copy that is read: level, evenly lit, large enough, without the red of seals. The page that is shown stays as it is."""
 
 import math
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from docarchive.reading.paper import evened
 from docarchive.reading.seals import without_seals
 from docarchive.reading.skew import skew
 from docarchive.records.pages import Block, Box, Line, Word
@@ -52,7 +53,7 @@ class Copy:
 
 def reading_copy(raster: Image.Image, *, dpi: int, own_dpi: int) -> Copy:
     """The copy of a page's raster to be read; `own_dpi` is what the file held before it was enlarged to `dpi`."""
-    grey = without_seals(raster, dpi) if raster.mode == "RGB" else raster
+    grey = evened(without_seals(raster, dpi) if raster.mode == "RGB" else raster)
     angle = skew(grey)
     if abs(angle) < _WORTH_TURNING:
         angle = 0.0

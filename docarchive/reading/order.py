@@ -13,8 +13,11 @@ from docarchive.records.pages import Block, Box, Line, Word
 from docarchive.records.text import folded
 
 _WIDE_GAP = 1.6  # line heights between two words that don't belong to one run of text
+_MOTTO_GAP = 0.6  # the same before the nation's name or the motto, which often stand close to the issuer
+_MOTTO_STARTS = ("cong hoa", "doc lap", "dang cong")
 _MOTTO = ("cong hoa xa hoi", "doc lap", "dang cong san", "hanh phuc")
 _CLOSE = ("noi nhan",)
+_TALL = 2.5  # times the usual height: no word, and it would chain rows
 
 
 def words_of(text: str, box: Box, confidence: float) -> Iterator[Word]:
@@ -28,7 +31,7 @@ def words_of(text: str, box: Box, confidence: float) -> Iterator[Word]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
     """Rows that share a gutter: the blank strip between `left` and `right` that no text crosses."""
 
     rows: list[list[Line]]
@@ -36,39 +39,56 @@ class _Band:
     right: int
 
     def side(self, *, right: bool) -> list[Line]:
+        """The runs left or right of the gutter, from top to bottom."""
         return [run for row in self.rows for run in row if (run.box.left >= self.right) == right]
 
     @property
     def text(self) -> str:
+        """All its words, folded."""
         return folded(" ".join(run.text for row in self.rows for run in row))
 
 
-def rows_of(words: Iterable[Word]) -> list[list[Line]]:
-    """Words that lie anywhere as rows from top to bottom, each a list of runs from left to right parted by wide gaps."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.box.top + word.box.bottom, word.box.left)):
-        home = next((row for row in reversed(rows[-4:]) if _same_row(row[-1].box, word.box)), None)
+def rows_of(pieces: Iterable[Line]) -> list[list[Line]]:
+    """Pieces of lines that lie anywhere as rows from top to bottom, each its runs from left to right, parted by wide gaps."""
+    ordered = sorted(pieces, key=lambda piece: (piece.box.top + piece.box.bottom, piece.box.left))
+    tall = _TALL * median(piece.box.height for piece in ordered) if ordered else 0
+    rows: list[list[Line]] = []
+    for piece in ordered:
+        home = next((row for row in reversed(rows[-4:]) if _belongs(piece.box, row, tall)), None)
         if home is None:
-            rows.append([word])
+            rows.append([piece])
         else:
-            home.append(word)
-    return [list(runs(sorted(row, key=lambda word: word.box.left))) for row in rows]
+            home.append(piece)
+    return [list(runs(sorted((word for piece in row for word in piece.words), key=lambda word: word.box.left))) for row in rows]
 
 
-def _same_row(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.5 * min(one.height, other.height)
+def _belongs(box: Box, row: list[Line], tall: float) -> bool:
+    last = row[-1].box
+    shared = min(last.bottom, box.bottom) - max(last.top, box.top)
+    if shared <= 0.5 * min(last.height, box.height) or max(last.height, box.height) >= tall:
+        return False
+    # What stands over or under a piece of the row is another row, however close the two columns' lines lie.
+    return not any(_covers(piece.box, box) for piece in row)
+
+
+def _covers(one: Box, other: Box) -> bool:
+    return min(one.right, other.right) - max(one.left, other.left) > 0.5 * min(one.width, other.width)
 
 
 def runs(words: Sequence[Word]) -> Iterator[Line]:
-    """The words of one row, from left to right, cut at wide gaps."""
-    limit = _WIDE_GAP * median(word.box.height for word in words)
+    """The words of one row, from left to right, cut at wide gaps and before the nation's name."""
+    height = median(word.box.height for word in words)
     start = 0
     for number, (one, other) in enumerate(pairwise(words), 1):
-        if other.box.left - one.box.right > limit:
+        gap = (other.box.left - one.box.right) / max(height, 1)
+        if gap > _WIDE_GAP or (gap > _MOTTO_GAP and _starts_motto(words[number : number + 2])):
             yield Line(tuple(words[start:number]))
             start = number
     yield Line(tuple(words[start:]))
+
+
+def _starts_motto(words: Sequence[Word]) -> bool:
+    return folded(" ".join(word.text for word in words)).startswith(_MOTTO_STARTS)
 
 
 def _is_number_row(row: list[Line]) -> bool:
@@ -76,9 +96,9 @@ def _is_number_row(row: list[Line]) -> bool:
     return len(row) > 1 and left.startswith("so") and ("ngay" in right or "thang" in right)
 
 
-def bands(rows: list[list[Line]]) -> Iterator[_Band]:
+def bands(rows: list[list[Line]]) -> Iterator[Band]:
     """Rows from top to bottom in runs that share a gutter; a row without one is a band of its own (left == right)."""
-    current: _Band | None = None
+    current: Band | None = None
     for row in rows:
         if current and not _is_number_row(row) and (grown := _grown(current, row)):
             current = grown
@@ -90,13 +110,13 @@ def bands(rows: list[list[Line]]) -> Iterator[_Band]:
         yield current
 
 
-def _opened(row: list[Line]) -> _Band:
+def _opened(row: list[Line]) -> Band:
     if len(row) != 2:
-        return _Band([row], 0, 0)
-    return _Band([row], row[0].box.right, row[1].box.left)
+        return Band([row], 0, 0)
+    return Band([row], row[0].box.right, row[1].box.left)
 
 
-def _grown(band: _Band, row: list[Line]) -> _Band | None:
+def _grown(band: Band, row: list[Line]) -> Band | None:
     """The band with one row more, or None where the row crosses the gutter or stands too far below."""
     if band.left == band.right:
         return None
@@ -111,16 +131,24 @@ def _grown(band: _Band, row: list[Line]) -> _Band | None:
     only_left = row[-1].box.right <= left
     if right - left < 0.5 * height or (far and only_left):
         return None
-    return _Band([*band.rows, row], left, right)
+    return Band([*band.rows, row], left, right)
 
 
-def _in_columns(band: _Band) -> bool:
+def _in_columns(band: Band) -> bool:
     """Whether a band reads column by column: letterhead, close, or the full lines of a two-column body; tables read by rows."""
     if band.left == band.right or len(band.rows) == 1:
         return False
-    if any(mark in band.text for mark in (*_MOTTO, *_CLOSE)):
+    return is_form(band) or all(_is_body(band.side(right=side)) for side in (False, True))
+
+
+def is_form(band: Band) -> bool:
+    """Whether a band is the letterhead or the close of an official page."""
+    if band.left == band.right or len(band.rows) == 1:
+        return False
+    if any(mark in band.text for mark in (*_MOTTO, *_CLOSE)) or _is_number_row(band.rows[0]):
         return True
-    return all(_is_body(band.side(right=side)) for side in (False, True))
+    dashes = sum(run.text.startswith(("-", "–")) for run in band.side(right=False))
+    return dashes >= 2 and any(run.text.isupper() for run in band.side(right=True))
 
 
 def _is_body(column: list[Line]) -> bool:
@@ -133,17 +161,12 @@ def _is_body(column: list[Line]) -> bool:
 def arranged(words: Iterable[Word]) -> tuple[Block, ...]:
     """Blocks in reading order from words in any order (a text layer's)."""
     lines: list[list[Line]] = []
-    for band in bands(rows_of(words)):
+    for band in bands(rows_of(Line((word,)) for word in words)):
         if _in_columns(band):
             lines += [band.side(right=False), band.side(right=True)]
         else:
             lines.append([_joined(row) for row in band.rows])
     return tuple(block for column in lines for block in blocks_of(column))
-
-
-def in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Tesseract's blocks with the rows that ran across letterhead or close taken apart and read column by column."""
-    return blocks
 
 
 def _joined(row: list[Line]) -> Line:

@@ -117,11 +117,11 @@ class Child:
         self._errors.unlink(missing_ok=True)
 
 
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process and all that it started, in MB; 0 where the system has no /proc."""
+def resident_mb(pid: int, *, with_itself: bool = True) -> float:
+    """Resident memory of a process and all that its main thread started, in MB; 0 where the system has no /proc."""
     try:
-        own = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1_000_000
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) if with_itself else 0
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except (OSError, IndexError):
         return 0.0
-    return own + sum(resident_mb(int(child)) for child in children)
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000 + sum(resident_mb(int(child)) for child in children)

@@ -8,13 +8,15 @@ from PIL import Image
 
 from docarchive.reading import drawn, tesseract
 from docarchive.reading.cleaning import reading_copy
+from docarchive.reading.forms import in_order
 from docarchive.reading.layers import VERSION, believed, layer_words, reading_page
 from docarchive.reading.limits import Limits
 from docarchive.reading.media import PDF, TEXT
-from docarchive.reading.order import arranged, in_order
+from docarchive.reading.order import arranged
 from docarchive.reading.pictures import Pictures, turned, write_pictures
 from docarchive.reading.raster import HIGHEST, LOWEST, Raster, rasterise
-from docarchive.records.pages import Block, Page
+from docarchive.reading.rubbish import without_rubbish
+from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
 
 _DOUBTFUL = 0.60  # under this confidence another turn of the page is asked for
@@ -92,8 +94,8 @@ def _attempt(raster: Raster, work: Path, *, turn: int) -> Page:
     image = turned(raster.image, turn)
     copy = reading_copy(image, dpi=raster.dpi, own_dpi=raster.own_dpi)
     copy.image.save(work / "page.pgm")
-    blocks: tuple[Block, ...] = copy.words_back(in_order(tesseract.recognise(work / "page.pgm", dpi=copy.dpi)))
-    return Page(*image.size, blocks, raster.dpi, turn)
+    blocks = without_rubbish(tesseract.recognise(work / "page.pgm", dpi=copy.dpi))
+    return Page(*image.size, copy.words_back(in_order(blocks)), raster.dpi, turn)
 
 
 def _worth(page: Page) -> float:

@@ -46,6 +46,10 @@ class Slot:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def warm(self) -> None:
+        """Starts the child now, so that the first page doesn't wait for it."""
+        self._ask({"verb": "greet"})
+
     def close(self) -> None:
         """Ends the child and removes what it left; the slot may be used again."""
         if self._child:
