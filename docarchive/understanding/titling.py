@@ -9,7 +9,7 @@ from docarchive.records.pages import Box, Page
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field, suggestion
 from docarchive.understanding.letterhead import Letterhead
-from docarchive.understanding.matching import alike
+from docarchive.understanding.matching import alike, trust
 from docarchive.understanding.numbering import NumberLine
 from docarchive.understanding.spans import Span, together
 from docarchive.understanding.vocabulary import DocumentType
@@ -24,7 +24,7 @@ _BODY = re.compile(
 _CONCLUSION = re.compile(r"\W*(?:ve\s+)?(?:thong bao\s+)?(?:y kien\s+)?(?:chi dao,?\s+)?(?:va\s+)?ket luan\b")
 _MOST_LINES = 14
 _RIM = 10  # words of a stamp that may run into a line
-_HARDLY = 0.45  # one word read no better makes the whole subject a suggestion
+_HARDLY, _SLIPS = 0.45, 0.05  # with more letters in doubt the whole subject is but a suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,17 @@ def _subject(kind: str, lines: Sequence[Span], worth: float = 1.0) -> list[Field
         return []
     whole = together(lines)
     text = whole.text.strip(" .,;:|_*'\"")
-    least = min(word.confidence for word in whole.words)
-    sure = worth * (whole.confidence if least > _HARDLY else min(whole.confidence, _HARDLY))
-    found = [field("subject", text, lines, sure)]
+    sure = whole.confidence if _likely_slips(whole) <= _SLIPS else min(whole.confidence, _HARDLY)
+    found = [field("subject", text, lines, worth * sure)]
     if kind == "Thông báo" and _CONCLUSION.match(whole.folded):
         found.append(field("subtype", "Thông báo kết luận", lines[0], lines[0].confidence))
     return found
+
+
+def _likely_slips(span: Span) -> float:
+    """The share of its letters that stand in words which are probably misread."""
+    letters = sum(len(word.text) for word in span.words)
+    return sum(len(word.text) * (1 - trust(word.confidence)) for word in span.words) / letters
 
 
 def _letter(page: Page, head: Letterhead, line: NumberLine | None, hidden: Box | None) -> list[FieldValue]:
