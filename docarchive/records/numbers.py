@@ -29,11 +29,12 @@ PARTY_TYPES = frozenset("NQ QĐ CT KL QC QyĐ QĐi TT TB TC HD BC KH CTr ĐA TTr
 _GROUP = r"[A-ZĐÂĂÊÔƠƯ][A-ZĐÂĂÊÔƠƯa-zđ0-9&]*"
 _MORE = rf"(?:-{_GROUP}|\s?-[A-ZĐ]{{2,}}[A-Za-zĐđ0-9]*|-\s?[A-ZĐ]{{2,}}[A-Za-zĐđ0-9]*)"  # a blank beside the dash, not round it
 _NUMBER = r"(?P<number>\d{1,5})(?P<suffix>[a-zđ]?)"
+_SERIES = _NUMBER.replace(r"{1,5}", r"{1,5}(?:\.\d{1,2})?")  # 66.7/2025/NQ-CP, numbered in series since 2025
 _YEAR = r"(?:19[4-9]\d|20\d\d)"
 _SLASH, _DASH = r"\s{0,8}/\s?", r"\s?-\s?"
 _SHAPES = {
     "qh": rf"{_NUMBER}{_SLASH}(?P<symbol>{_YEAR}{_SLASH}(?:UBTV)?QH\d{{1,2}})",
-    "qppl": rf"{_NUMBER}{_SLASH}(?P<symbol>{_YEAR}{_SLASH}{_GROUP}{_DASH}{_GROUP}{_MORE}*)",
+    "qppl": rf"{_SERIES}{_SLASH}(?P<symbol>{_YEAR}{_SLASH}{_GROUP}{_DASH}{_GROUP}{_MORE}*)",
     "party": rf"{_NUMBER}{_DASH}(?P<symbol>{_GROUP}{_SLASH}{_GROUP}(?:/{_GROUP}|{_MORE})*)",
     "admin": rf"{_NUMBER}{_SLASH}(?P<symbol>{_GROUP}{_DASH}{_GROUP}(?:/{_GROUP}|{_MORE})*)",
     "letter": rf"{_NUMBER}{_SLASH}(?P<symbol>{_GROUP}{_MORE}+)",

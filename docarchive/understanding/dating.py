@@ -37,7 +37,13 @@ def _place(span: Span, match: re.Match[str]) -> list[FieldValue]:
     if where is None:
         return []
     known = {vocabulary.syllables(name): name for name in vocabulary.names("places")}
-    value, sure = repaired(where.words, known)
+    words = list(where.words)
+    while words and any(sign.isdigit() or sign == "/" for word in words for sign in word.text):
+        words.pop(0)  # the number, where both stand on one line of plain text
+    if not words:
+        return []
+    where = Span(tuple(words), where.page)
+    value, sure = repaired(words, known)
     value = value.strip(" ,.;:'\"|_*-")
     if not value or not value[0].isupper() or any(sign.isdigit() for sign in value):
         return []

@@ -33,7 +33,7 @@ def _name_lines(head: Letterhead, line: NumberLine | None) -> list[Span]:
     if line is not None:
         bottom = line.span.box.top
     elif head.found and title is not None:
-        bottom = round(title.box.bottom + 3 * title.height)
+        bottom = title.box.top if head.plain else round(title.box.bottom + 3 * title.height)
     else:
         return []
     lines = [span for span in head.left if (span.box.top + span.box.bottom) / 2 < bottom and span.capitals]

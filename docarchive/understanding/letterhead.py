@@ -22,7 +22,8 @@ _DEPTH = 11  # heights of the title: where number and date have been passed in a
 class Letterhead:
     """The spans of page 1 from top to bottom: `left` and `right` columns of the head, then the `rest`.
 
-    `found`: whether a national or Party title was read; `party`: whether it was the Party's.
+    `found`: whether a national or Party title was read; `party`: whether it was the Party's. `plain`: text without any
+    layout, where both columns are the same lines.
     """
 
     left: list[Span] = field(default_factory=list)
@@ -30,6 +31,7 @@ class Letterhead:
     rest: list[Span] = field(default_factory=list)
     found: bool = False
     party: bool = False
+    plain: bool = False
 
 
 def letterhead(page: Page, spans: Sequence[Span]) -> Letterhead:
@@ -40,7 +42,8 @@ def letterhead(page: Page, spans: Sequence[Span]) -> Letterhead:
             if at is not None and span.box.top < 0.5 * page.height:
                 before, mine = span.divided(at) if at else (None, span)
                 others = [*spans[:index], *([before] if before else []), *spans[index + 1 :]]
-                return _columns(others, mine, party=title is _TITLES[1])
+                head = _in_one_column if _is_plain(spans) else _columns
+                return head(others, mine, party=title is _TITLES[1])
     top = [span for span in spans if span.box.top < 0.3 * page.height]
     split = _USUAL_SPLIT * page.width
     left = [span for span in top if span.box.right < split + 0.05 * page.width]
@@ -52,6 +55,18 @@ def _title_in(span: Span, title: tuple[str, ...]) -> int | None:
     """The index of the word where the title begins, slips allowed."""
     heard = ["".join(syllables(word.text)) for word in span.words]
     return find(heard, title) if span.capitals or len(heard) > len(title) else None
+
+
+def _is_plain(spans: Sequence[Span]) -> bool:
+    """Whether it is text from a file without layout: exact, and nine lines in ten begin at one edge."""
+    edge = min(span.box.left for span in spans)
+    begun = [span for span in spans if span.box.left < edge + span.height]
+    return len(begun) >= 0.9 * len(spans) and all(word.confidence >= _EXACT for span in spans for word in span.words)
+
+
+def _in_one_column(others: Sequence[Span], title: Span, *, party: bool) -> Letterhead:
+    head = [span for span in others if abs(span.box.top - title.box.top) < _DEPTH * title.height]
+    return Letterhead(head, [title, *head], list(others), True, party, plain=True)
 
 
 def _columns(others: Sequence[Span], title: Span, *, party: bool) -> Letterhead:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from docarchive.records.description import FieldValue
 from docarchive.records.numbers import DocumentNumber, FoundNumber, find_numbers, with_its_d
+from docarchive.records.text import folded
 from docarchive.understanding import vocabulary
 from docarchive.understanding.fields import field, suggestion
 from docarchive.understanding.letterhead import Letterhead
@@ -24,6 +25,7 @@ _SYMBOL = re.compile(
 )
 _PARTY_SYMBOL = re.compile(r"[-–—]\s*(?P<symbol>[A-ZĐ\u00d0]\w{0,3}\s?/\s?[A-ZĐ\u00d0][\w&-]+)\W*$")
 _GLUED = re.compile(r"(?<=\d)(?P<symbol>[A-ZĐ]\w*-[A-ZĐ][\w&-]*)\W*$")
+_DATED = re.compile(r"\bngay\b.*\bnam\b|\bdoc lap\b")
 _CLEAR, _CLEAR_IN_ONE, _EXACT = 0.85, 0.7, 0.999  # in one word with a known symbol the engine is less sure of digits
 
 
@@ -58,7 +60,8 @@ def _read(span: Span) -> NumberLine | None:
     tail = span.text[begin:]
     whole = next(find_numbers(tail, state_types=vocabulary.state_symbols()), None)
     old = whole is not None and whole.family == "short" and known_groups(whole.number)[1]  # 142/CP, before 1997
-    if whole and (whole.family != "short" or old) and len(tail) - whole.end <= 2:
+    ends = whole is not None and (len(tail) - whole.end <= 2 or _DATED.search(folded(tail[whole.end :])) is not None)
+    if whole and ends and (whole.family != "short" or old):
         return _with_digits(span, replace(whole, confidence=0.9) if old else whole, begin)
     return _without_digits(span, tail, begin)
 

@@ -43,14 +43,14 @@ def type_and_subject(page: Page, head: Letterhead, line: NumberLine | None, *, h
     """
     title = _title(page, head, line)
     if title is not None:
-        return [*_typed(title), *_subject_below(title, head.rest)]
+        return [*_typed(title), *(_next_lines(title, head.rest) if head.plain else _subject_below(title, head.rest))]
     return _letter(page, head, line, hidden)
 
 
 def _title(page: Page, head: Letterhead, line: NumberLine | None) -> Title | None:
     above = line.span.box.bottom if line else (head.right[0].box.bottom if head.found else 0)
     for span in head.rest:
-        centred = 0.36 * page.width < span.middle < 0.66 * page.width
+        centred = head.plain or 0.36 * page.width < span.middle < 0.66 * page.width
         if above - span.height / 2 < (span.box.top + span.box.bottom) / 2 < 0.6 * page.height and centred and span.capitals:
             title = _as_title(span)
             if title:
@@ -99,6 +99,18 @@ def _subject_below(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
         lines.append(part)
         above = part
     return _subject(title.kind.name, lines, worth=0.6 if torn else 1.0)
+
+
+def _next_lines(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
+    """In plain text the line after the title, with those it was wrapped into."""
+    below = [span for span in spans if span.box.top > title.span.box.bottom - 0.4 * title.span.height]
+    lines = [title.rest] if title.rest else []
+    full = 0.75 * max(span.box.right for span in spans)
+    for span in below[:_MOST_LINES]:
+        if _BODY.match(span.folded) or (lines and lines[-1].box.right < full):
+            break
+        lines.append(span)
+    return _subject(title.kind.name, lines)
 
 
 def _centred(span: Span, title: Span) -> Span | None:

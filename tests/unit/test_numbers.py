@@ -53,6 +53,7 @@ Số: 59    /QĐ-SCT|admin|QĐ|SCT
 15/KL-VKS-P8|admin|KL|VKS-P8
 8/2018/L-CTN|qppl|L|CTN
 30/2000/PL-UBTVQH10|qppl|PL|UBTVQH10
+66.7/2025/NQ-CP|qppl|NQ|CP
 """
 DECOYS = """24/7|60/40|31/12/2020|1/2 số phiếu|mức độ 3, 4|05 tháng 1,2/3
 https://a.vn/2/AB-CD|COVID-19|TCVN 6909:2001|ISO 9001|10/10

@@ -465,6 +465,43 @@ def test_a_family_name_is_repaired_or_doubted(read: str, name: str, sure: bool) 
     assert sure or [each.value for each in found.suggestions("signer")] == [f"{name} Văn Mẫu"]
 
 
+PLAIN = """CHÍNH PHỦ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 66.7/2025/NQ-CP Hà Nội, ngày 15 tháng 11 năm 2025
+NGHỊ QUYẾT
+Quy định cắt giảm, đơn giản hóa thủ tục hành chính dựa trên dữ liệu
+Căn cứ Luật Tổ chức Chính phủ số 63/2025/QH15;""".splitlines()
+
+
+def test_plain_text_without_layout_is_read_too() -> None:
+    found = describe([page(*([("160", line)] for line in PLAIN), sure=1.0)])
+    assert values(found) == {
+        "number": "66.7",
+        "symbol": "2025/NQ-CP",
+        "ref_norm": "66.7/2025/NQ-CP",
+        "ref_key": "66.7/2025/NQ-CP",
+        "issuer": "CHÍNH PHỦ",
+        "place": "Hà Nội",
+        "date": "2025-11-15",
+        "type": "Nghị quyết",
+        "subject": "Quy định cắt giảm, đơn giản hóa thủ tục hành chính dựa trên dữ liệu",
+        "cited": "63/2025/QH15",
+    }
+
+
+@pytest.mark.parametrize(
+    ("read", "sure", "meant"),
+    [
+        ("BAN ĐỔI MỚI DOANH NGHIỆP SỐ", 0.9, "BAN ĐỔI MỚI DOANH NGHIỆP SỐ"),
+        ("UY BAN NHÂN DÂN TỈNH HÀ TĨNH", 1.0, "UY BAN NHÂN DÂN TỈNH HÀ TĨNH"),
+    ],
+)
+def test_a_name_is_not_repaired_beyond_what_is_known(read: str, sure: float, meant: str) -> None:
+    sheet = page(*head("Số: 12/QĐ-UBND", "Hà Nội, ngày 05 tháng 5 năm 2021", read), sure=sure)
+    said = [each.value for each in describe([sheet]).fields if each.name == "issuer"]
+    assert said == [meant]
+
+
 scraps = st.sampled_from(
     "Số: Số 12/QĐ-BTP /QĐ-BTP ngày tháng năm 2020 05 Hà Nội, CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM QUYẾT ĐỊNH "
     "V/v Kính gửi: Nơi nhận: TM. KT. CHỦ TỊCH - MẬT ĐẾN Nguyễn Văn Mẫu ⁄†‡ | . 1 Ký bởi: 07:25:14 ./. BỘ SỞ ỦY BAN".split()
