@@ -64,16 +64,19 @@ def check_pixels(width: int, height: int, megapixels: int) -> None:
 
 
 def image_dpi(image: Image.Image) -> int:
-    """The stated resolution where it leads to a sheet of plausible size, else the one that makes the image an A4 long."""
-    longest = max(image.size)
+    """The resolution of an image as it lies in its file."""
     stated = image.info.get("dpi", (0, 0))
     try:
-        across = float(stated[0])
+        return sheet_dpi(float(stated[0]), max(image.size))
     except (TypeError, ValueError, ZeroDivisionError, IndexError):
-        across = 0.0
+        return sheet_dpi(0.0, max(image.size))
+
+
+def sheet_dpi(stated: float, longest: int) -> int:
+    """`stated` where it makes `longest` pixels a sheet of plausible size, else the resolution that makes them an A4 long."""
     # 72 and 96 are what editors and cameras write when they know nothing.
-    if across > 0 and round(across) not in (72, 96) and _PLAUSIBLE[0] <= longest / across <= _PLAUSIBLE[1]:
-        return max(1, round(across))
+    if stated > 0 and round(stated) not in (72, 96) and _PLAUSIBLE[0] <= longest / stated <= _PLAUSIBLE[1]:
+        return max(1, round(stated))
     return max(1, round(longest / _A4_LONG))
 
 

@@ -1,0 +1,86 @@
+"""ALTO 4 (Library of Congress): where every word of every page stands, in one file for all pages of a document."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lxml import etree
+
+from docarchive.records.pages import Block, Box, Line, Page, Word
+
+NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
+_VERSION = "4.4"
+# Characters that XML 1.0 can't carry, in whatever form.
+_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def alto(pages: Sequence[Page | None], *, source: str = "", engine: str = "", version: str = "") -> bytes:
+    """UTF-8 XML of the pages in order, boxes in pixels of each page's own raster; None stands for a page that wasn't read.
+
+    `source` names the file that was read, `engine` and `version` what read it.
+    """
+    root = etree.Element(_tag("alto"), nsmap={None: NAMESPACE}, SCHEMAVERSION=_VERSION)
+    root.append(_description(source, engine, version))
+    layout = etree.SubElement(root, _tag("Layout"))
+    for number, page in enumerate(pages, 1):
+        if page is not None:
+            layout.append(_page(page, number))
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _sound(text: str) -> str:
+    return _UNFIT.sub("\ufffd", text)
+
+
+def _description(source: str, engine: str, version: str) -> etree._Element:
+    description = etree.Element(_tag("Description"))
+    etree.SubElement(description, _tag("MeasurementUnit")).text = "pixel"
+    if source:
+        image = etree.SubElement(description, _tag("sourceImageInformation"))
+        etree.SubElement(image, _tag("fileName")).text = _sound(source)
+    if engine:
+        step = etree.SubElement(description, _tag("Processing"), ID="reading")
+        software = etree.SubElement(step, _tag("processingSoftware"))
+        etree.SubElement(software, _tag("softwareName")).text = _sound(engine)
+        if version:
+            etree.SubElement(software, _tag("softwareVersion")).text = _sound(version)
+    return description
+
+
+def _page(page: Page, number: int) -> etree._Element:
+    size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
+    known = {"ID": f"p{number}", "PHYSICAL_IMG_NR": str(number), "PC": f"{page.confidence:.3f}"}
+    element = etree.Element(_tag("Page"), known | size)
+    space = etree.SubElement(element, _tag("PrintSpace"), {"HPOS": "0", "VPOS": "0"} | size)
+    for count, block in enumerate(page.blocks, 1):
+        space.append(_block(block, f"p{number}b{count}"))
+    return element
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {"HPOS": str(box.left), "VPOS": str(box.top), "WIDTH": str(box.width), "HEIGHT": str(box.height)}
+
+
+def _block(block: Block, name: str) -> etree._Element:
+    element = etree.Element(_tag("TextBlock"), {"ID": name} | _place(block.box))
+    for count, line in enumerate(block.lines, 1):
+        row = etree.SubElement(element, _tag("TextLine"), {"ID": f"{name}l{count}"} | _place(line.box))
+        row.extend(_words(line))
+    return element
+
+
+def _words(line: Line) -> Iterator[etree._Element]:
+    yield _word(line.words[0])
+    for one, other in pairwise(line.words):
+        gap = max(0, other.box.left - one.box.right)
+        yield etree.Element(_tag("SP"), {"HPOS": str(one.box.right), "VPOS": str(one.box.top), "WIDTH": str(gap)})
+        yield _word(other)
+
+
+def _word(word: Word) -> etree._Element:
+    known = {"CONTENT": _sound(word.text), "WC": f"{word.confidence:.3f}"}
+    return etree.Element(_tag("String"), known | _place(word.box))
