@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from itertools import accumulate
 
 from benchmarks.judged import Document, Judged
 from docarchive.records.text import folded
@@ -19,29 +20,48 @@ _RIMES = (
 ).split()
 
 
+_COMPOUNDS, _TOPICS, _COMPOUNDS_A_TOPIC = 20_000, 500, 40
+
+
 def draw(documents: int, *, pages: int = 2, queries: int = 200, seed: int = 3) -> Judged:
     """`documents` of `pages` pages; for each of some three queries: its number, its subject without marks, words of it."""
-    chance = random.Random(seed)
-    syllables = [onset + rime for onset in _ONSETS for rime in _RIMES]
-    chance.shuffle(syllables)
-    compounds = [f"{chance.choice(syllables)} {chance.choice(syllables)}" for _ in range(20_000)]
-    weights = [1 / (rank + 3) for rank in range(len(compounds))]
-    made = list(_documents(documents, pages, chance, compounds, weights))
-    asked = chance.sample(made, min(queries, len(made)))
-    wanted = {f"{kind}{at}": (text, found.name) for at, found in enumerate(asked) for kind, text in _queries(found, chance)}
+    writer = _Writer(random.Random(seed))
+    made = [writer.document(at, pages) for at in range(1, documents + 1)]
+    asked = writer.chance.sample(made, min(queries, len(made)))
+    wanted = {
+        f"{kind}{at}": (text, found.name) for at, found in enumerate(asked) for kind, text in _queries(found, writer.chance)
+    }
     return Judged(made, {key: text for key, (text, _) in wanted.items()}, {key: {name: 1} for key, (_, name) in wanted.items()})
 
 
-def _documents(count: int, pages: int, chance: random.Random, compounds: list[str], weights: list[float]) -> Iterator[Document]:
-    for at in range(1, count + 1):
+class _Writer:
+    """Writes documents about two topics each, in common words and words of the topics."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        syllables = [onset + rime for onset in _ONSETS for rime in _RIMES]
+        chance.shuffle(syllables)
+        self._compounds = [" ".join(chance.choices(syllables, k=2)) for _ in range(_COMPOUNDS)]
+        self._weights = list(accumulate(1 / (rank + 30) for rank in range(_COMPOUNDS)))
+        self._topics = [chance.sample(self._compounds, _COMPOUNDS_A_TOPIC) for _ in range(_TOPICS)]
+
+    def document(self, at: int, pages: int) -> Document:
+        """The `at`-th document: letterhead, type, subject, and 250 words a page."""
+        chance = self.chance
+        topics = chance.sample(self._topics, 2)
         kind, body = chance.choice(list(_TYPES)), chance.choice(list(_BODIES))
         number = f"{at}/{_TYPES[kind]}-{_BODIES[body]}"
-        subject = "Về việc " + " ".join(chance.choices(compounds, weights, k=6))
+        subject = "Về việc " + " ".join(self._words(topics, 6, common=0.2))
         date = {"day": chance.randint(1, 28), "month": chance.randint(1, 12), "year": chance.randint(1995, 2026)}
-        words = chance.choices(compounds, weights, k=125 * pages)
-        text = "\f".join(" ".join(words[125 * page : 125 * (page + 1)]) + "." for page in range(pages))
+        text = "\f".join(" ".join(self._words(topics, 125, common=0.6)) + "." for _ in range(pages))
         head = _HEAD.format(body=body.upper(), number=number, **date) + f"{kind.upper()}\n{subject}\n"
-        yield Document(str(at), f"{kind} {subject}", head + text)
+        return Document(str(at), f"{kind} {subject}", head + text)
+
+    def _words(self, topics: list[list[str]], count: int, *, common: float) -> list[str]:
+        plain = iter(self.chance.choices(self._compounds, cum_weights=self._weights, k=count))
+        return [
+            next(plain) if self.chance.random() < common else self.chance.choice(self.chance.choice(topics)) for _ in range(count)
+        ]
 
 
 def _queries(document: Document, chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -114,7 +114,19 @@ def item_of(at: int, document: Document) -> IndexedItem:
     """The `at`-th document as the product would index it: its number is the letterhead's, or the first that its heading names."""
     own, cited = numbers_of(document)
     pages = dict(enumerate(clean(document.text).split("\f"), 1))
-    return IndexedItem(at + 1, _AUDIENCE, title=document.title, number=own, cited=cited, state="read", pages=pages)
+    return IndexedItem(
+        id=at + 1,
+        acl=_AUDIENCE,
+        title=document.title,
+        number=own,
+        cited=cited,
+        # Nothing that ranks: the facets are to have something to count.
+        issuer=f"Cơ quan {at % 60}",
+        dossiers=(at % 200,),
+        date_from=(1995 + at % 32) * 10000 + 101,
+        state="read",
+        pages=pages,
+    )
 
 
 def numbers_of(document: Document) -> tuple[str, tuple[str, ...]]:

@@ -93,6 +93,7 @@ class Chip:
 class Query:
     """A query as understood. At least one of `any_of` must be found; `excluded` and `filters` hold for all of them.
 
+    `typed`: the text as it was taken (cleaned, Telex keys made letters); each chip's part stands in it.
     `exact`: words typed with marks are found with those marks only.
     """
 
@@ -102,6 +103,10 @@ class Query:
     filters: tuple[Filter, ...] = ()
     chips: tuple[Chip, ...] = ()
     exact: bool = False
+
+    def without(self, chip: Chip) -> str:
+        """The query's text with that chip's part taken out, for the chip's ×."""
+        return " ".join(self.typed.replace(chip.typed, " ", 1).split())
 
     def narrowed(self, to: Field, values: Iterable[str]) -> "Query":
         """The same query with the values chosen in a facet; several add up. No values: the query as it is."""

@@ -68,11 +68,13 @@ class Index(Protocol):
         ...
 
 
-def open_index(url: str, *, writable: bool, ca_file: str = "", api_key: str = "", timeout: float = 10) -> Index:
+def open_index(
+    url: str, *, writable: bool, ca_file: str = "", api_key: str = "", timeout: float = 10, shards: int = 1, replicas: int = 0
+) -> Index:
     """The index at `tantivy:///absolute/folder` or `http(s)://[user:password@]host:port/prefix`.
 
-    `timeout` in seconds a request; `ca_file` and `api_key` serve Elasticsearch alone. Raises SettingWrong for any other
-    url, LockBusy when another process writes to the same tantivy folder.
+    The rest serves Elasticsearch alone: `timeout` in seconds a request, `shards` and `replicas` of indices made from now on.
+    Raises SettingWrong for any other url, LockBusy when another process writes to the same tantivy folder.
     """
     parts = urlsplit(url)
     if parts.scheme == "tantivy" and parts.path.strip("/"):
@@ -82,5 +84,5 @@ def open_index(url: str, *, writable: bool, ca_file: str = "", api_key: str = ""
     if parts.scheme in ("http", "https") and parts.hostname:
         from docarchive.search.elastic import ElasticIndex
 
-        return ElasticIndex(url, ca_file=ca_file, api_key=api_key, timeout=timeout)
+        return ElasticIndex(url, ca_file=ca_file, api_key=api_key, timeout=timeout, shards=shards, replicas=replicas)
     raise errors.SettingWrong(url, setting="search", reason="tantivy:///thư-mục / http(s)://host:9200/prefix")

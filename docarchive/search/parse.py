@@ -12,6 +12,7 @@ from docarchive.records.dates import PartialDate, from_typed
 from docarchive.records.numbers import number_token, tidy
 from docarchive.records.queries import Chip, Field, Filter, Phrase, Query, Terms
 from docarchive.records.text import clean, exact_form, folded, folded_form
+from docarchive.search.telex import untelexed
 
 MOST_WORDS = 64
 _OR = {"OR", "HOẶC", "|", "||"}
@@ -45,11 +46,12 @@ class _Branch:
 
 
 def parse(typed: str, names: Mapping[Field, Collection[str]] | None = None) -> Query:
-    """The query that `typed` asks for. `names`: known values of a field, so that `loại:quyết định nhân sự` ends in time.
+    """The query that `typed` asks for, Telex keys made letters first.
 
+    `names`: known values of a field, so that `loại:quyết định nhân sự` ends in time.
     Without a known name an unquoted value of several words goes on to the next quote, field or operator.
     """
-    return _Parser(clean(typed).translate(_QUOTES), names or {}).query(typed)
+    return _Parser(untelexed(clean(typed)).translate(_QUOTES), names or {}).query()
 
 
 class _Parser:
@@ -64,17 +66,18 @@ class _Parser:
         self._chips: list[Chip] = []
         self._room = MOST_WORDS
         self._full = False
+        self._operator = ""
 
-    def query(self, typed: str) -> Query:
+    def query(self) -> Query:
         at = 0
         while (at := self._past_blanks(at)) < len(self._text):
             at = self._piece(at)
-        if len(self._branches) > 1 and not self._branches[-1].done().words + tuple(self._branches[-1].phrases):
-            self._not_understood("OR", "OR")
+        if len(self._branches) > 1 and self._branches[-1].done() == Terms():
+            self._not_understood(self._operator, self._operator)
         every = (branch.done() for branch in self._branches)
         return Query(
-            typed,
-            tuple(terms for terms in every if terms.runs or terms.phrases),
+            self._text,
+            tuple(terms for terms in every if terms != Terms()),
             tuple(self._excluded),
             tuple(self._filters),
             tuple(self._chips),
@@ -110,7 +113,7 @@ class _Parser:
 
     def _bare(self, word: str, negated: bool) -> None:
         if word in _OR and not negated:
-            self._branch()
+            self._branch(word)
             return
         if _LOOKS_LIKE_FIELD.fullmatch(word):
             self._not_understood(word, word)
@@ -132,12 +135,12 @@ class _Parser:
         self._branches[-1].runs[-1].extend(words[:-1])
         self._branches[-1].phrases.append(Phrase(words[-1:], prefix=True))
 
-    def _branch(self) -> None:
-        begun = self._branches[-1].done()
-        if begun.runs or begun.phrases:
+    def _branch(self, operator: str) -> None:
+        self._operator = operator
+        if self._branches[-1].done() != Terms():
             self._branches.append(_Branch())
         else:
-            self._not_understood("OR", "OR")
+            self._not_understood(operator, operator)
 
     def _field(self, match: re.Match[str], negated: bool) -> int:
         of = _NAMES[re.sub(" +", " ", match["name"])]

@@ -12,6 +12,7 @@ from docarchive.search.clauses import Begins, OneOf
 from docarchive.search.documents import exact_words
 from docarchive.search.parse import MOST_WORDS, parse
 from docarchive.search.plan import on_pages, plan
+from docarchive.search.telex import untelexed
 
 ALL = AccessFilter(frozenset({1}))
 TYPES = {Field.TYPE: ["Quyết định", "Thông báo", "QĐ"]}
@@ -106,6 +107,21 @@ def test_an_unknown_name_goes_on_to_the_next_field() -> None:
     assert query.any_of[0].words == ("họp",)
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("họp loại:QĐ năm:2024", "họp năm:2024"),
+        ("từ:nay  họp", "họp"),
+        ("hooij nghij loaij:QD", "hội nghị"),
+        ("OR họp", "họp"),
+    ],
+)
+def test_a_chip_can_be_taken_out(typed: str, left: str) -> None:
+    query = parse(typed, TYPES)
+    assert query.without(query.chips[0]) == left
+    assert all(chip.typed in query.typed for chip in query.chips)
+
+
 def test_a_field_may_be_excluded() -> None:
     assert parse("-loại:QĐ họp", TYPES).filters == (Filter(Field.TYPE, ("qd",), negated=True),)
 
@@ -121,6 +137,30 @@ def test_decomposed_input_is_cleaned_first() -> None:
     assert parse(unicodedata.normalize("NFD", "loại:Quyết định")).filters == parse("loại:Quyết định").filters
 
 
+@pytest.mark.parametrize(
+    ("keys", "meant"),
+    [
+        ("quyeets ddinhj", "quyết định"),
+        ("nghij quyeets cuar ddangr", "nghị quyết của đảng"),
+        ("chuyeenr ddooir soos", "chuyển đổi số"),
+        ("quyeest ddinhj", "quyết định"),
+        ("dduwowngf thuyr", "đường thủy"),
+        ("giaays tờ", "giaays tờ"),
+        ("hops giao ban", "hops giao ban"),
+        ("GIS max bus", "GIS max bus"),
+        ("GIS banr ddoof", "GIS bản đồ"),
+        ("too low see book", "too low see book"),
+        ("coong thuwowng", "công thương"),
+        ('"hooij nghij" -nhaps loai:QD', '"hội nghị" -nháp loai:QD'),
+        ("2647/QD-BTP", "2647/QD-BTP"),
+        ("quy che lam viec", "quy che lam viec"),
+    ],
+)
+def test_telex_keys_become_letters(keys: str, meant: str) -> None:
+    assert parse(keys).any_of == parse(meant).any_of
+    assert untelexed(keys) == meant
+
+
 def test_a_pasted_page_is_cut_and_told() -> None:
     query = parse("chữ " * 500)
     assert len(query.any_of[0].words) == MOST_WORDS
@@ -132,6 +172,7 @@ def test_nothing_that_is_typed_is_an_error(typed: str) -> None:
     query = parse(typed)
     plan(query, ALL, frozenset())
     on_pages(query, frozenset())
+    assert all(chip.typed in query.typed for chip in query.chips)
 
 
 @pytest.mark.parametrize(
