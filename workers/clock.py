@@ -12,6 +12,7 @@ from docarchive.archive import Archive
 from docarchive.errors import ArchiveError
 from docarchive.records.jobs import Stage
 from docarchive.services import process
+from docarchive.services.frame import keep_days, keep_frame
 from docarchive.services.ingest import finish_begun
 from docarchive.services.spool import sweep
 
@@ -28,6 +29,7 @@ class Clock:
         self._archive = archive
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{id(self)}"
         self._stopping = threading.Event()
+        self._known: dict[str, str] = {}  # what the store is known to hold of the archive's frame
 
     def stop(self) -> None:
         """Ask it to end."""
@@ -39,7 +41,7 @@ class Clock:
         while not self._stopping.is_set():
             try:
                 if self._holds():
-                    tick(self._archive, slow=ticks % 30 == 0)
+                    tick(self._archive, self._known, slow=ticks % 30 == 0)
             except ArchiveError as error:
                 log.warning("clock: %s", error)
             ticks += 1
@@ -52,8 +54,9 @@ class Clock:
         return held
 
 
-def tick(archive: Archive, *, slow: bool = True) -> None:
-    """Seal what is loose, and nudge what is due; `slow` ticks also adopt abandoned uploads and catch up lagging items."""
+def tick(archive: Archive, known: dict[str, str], *, slow: bool = True) -> None:
+    """Seal what is loose, and nudge what is due; `slow` ticks also adopt abandoned uploads, catch up
+    lagging items and keep the archive's frame."""
     seal(archive)
     with archive.catalogue.reading() as unit:
         due = {stage: unit.jobs.due([stage]) for stage in Stage}
@@ -64,6 +67,8 @@ def tick(archive: Archive, *, slow: bool = True) -> None:
             log.warning("adopted %d uploads that were stored but not recorded", len(adopted))
         catch_up(archive)
         sweep(archive)
+        keep_frame(archive, known)
+        keep_days(archive, known)
 
 
 def seal(archive: Archive) -> int:

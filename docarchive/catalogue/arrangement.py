@@ -48,6 +48,13 @@ class Arrangement:
         query = select(_nodes).where(_nodes.c.audience.in_(list(audiences))).order_by(_nodes.c.sort_key, _nodes.c.id)
         return [node_of(row) for row in self._connection.execute(query).mappings()]
 
+    def below(self, node_id: int) -> list[Node]:
+        """The node and everything under it, parents before children."""
+        down = select(_nodes.c.id, literal(0).label("depth")).where(_nodes.c.id == node_id).cte(recursive=True)
+        down = down.union_all(select(_nodes.c.id, down.c.depth + 1).join(down, _nodes.c.parent == down.c.id))
+        query = select(_nodes).join(down, _nodes.c.id == down.c.id).order_by(down.c.depth, _nodes.c.id)
+        return [node_of(row) for row in self._connection.execute(query).mappings()]
+
     def path(self, node_id: int) -> list[Node]:
         """From the root down to the node itself."""
         up = select(_nodes.c.id, _nodes.c.parent, literal(0).label("depth")).where(_nodes.c.id == node_id).cte(recursive=True)
@@ -148,6 +155,13 @@ class Arrangement:
             row = {"id": found, "mode": mode.value, "department": department, "persons": named}
             self._connection.execute(insert(_audiences).values(**row))
         return Audience(found, mode, department, frozenset(persons))
+
+    def restore_audience(self, audience: Audience) -> None:
+        """Put back an audience with its id (rebuilding from the store); nothing when it is there."""
+        if self._connection.scalar(select(_audiences.c.id).where(_audiences.c.id == audience.id)) is None:
+            named = ",".join(str(person) for person in sorted(audience.persons))
+            row = {"id": audience.id, "mode": audience.mode.value, "department": audience.department, "persons": named}
+            self._connection.execute(insert(_audiences).values(**row))
 
     def audiences(self) -> list[Audience]:
         """Every audience: the rules, from which an asker's ids are worked out."""

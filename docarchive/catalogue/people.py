@@ -61,13 +61,20 @@ class People:
             raise Conflict(f"user {name!r} exists") from None
         return self.user(int(str(row["id"])))
 
-    def restore(self, user_id: int, name: str, *, roles: Iterable[Role], at: datetime) -> None:
+    def restore(self, user_id: int, name: str, *, roles: Iterable[Role], at: datetime, shown_name: str = "") -> None:
         """Put back a user whom records name, shut until an administrator opens the account; nothing when it is there."""
         if self._connection.scalar(select(_users.c.id).where(_users.c.id == user_id)) is not None:
             return
         if self._connection.scalar(select(_users.c.id).where(_users.c.name == name)) is not None:
             name = f"{name}-{user_id}"
-        row = {"id": user_id, "name": name, "shown_name": name, "password": "", "department": 0, "roles": _joined(roles)}
+        row = {
+            "id": user_id,
+            "name": name,
+            "shown_name": shown_name or name,
+            "password": "",
+            "department": 0,
+            "roles": _joined(roles),
+        }
         self._connection.execute(insert(_users).values(**row, active=False, language="vi", theme="", created=at))
 
     def user(self, user_id: int) -> User:

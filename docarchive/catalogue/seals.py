@@ -42,6 +42,10 @@ class Seals:
             self._connection.execute(insert(_seals), made)
         return len(made)
 
+    def is_empty(self) -> bool:
+        """Whether nothing was ever sealed here."""
+        return self._connection.scalar(select(_seals.c.seq).limit(1)) is None
+
     def loose(self) -> int:
         """Events that wait for their seal."""
         joined = _events.outerjoin(_seals, _seals.c.event == _events.c.id)

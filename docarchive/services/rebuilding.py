@@ -14,7 +14,7 @@ from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.errors import Duplicate, NotFound
-from docarchive.records.access import Asker, Mode, Role
+from docarchive.records.access import Asker, Audience, Mode, Role
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.description import FieldState, FieldValue, Source
 from docarchive.records.events import Deed, Event
@@ -24,6 +24,7 @@ from docarchive.records.pages import Block, Box, Line, Page, Word
 from docarchive.records.readings import Reading
 from docarchive.rules.access import Right, require
 from docarchive.services import receipts
+from docarchive.services.frame import ARCHIVE, ARCHIVE_FILE, EVENTS, EVENTS_FILE, FONDS, FONDS_FILE, is_frame
 from docarchive.services.preserve import RECORD
 from docarchive.services.receipts import Receipt
 
@@ -37,8 +38,10 @@ def rebuild_catalogue(archive: Archive, asker: Asker) -> Iterator[int]:
     """
     require(asker, Right.PEOPLE)
     done = 0
-    for ocfl in archive.storage.object_ids():
-        if restore(archive, ocfl):
+    found = sorted(archive.storage.object_ids())
+    restore_frame(archive, found)
+    for ocfl in found:
+        if not is_frame(ocfl.rsplit(":", 1)[1]) and restore(archive, ocfl):
             done += 1
             yield done
     with archive.catalogue.writing() as unit:
@@ -46,12 +49,53 @@ def rebuild_catalogue(archive: Archive, asker: Asker) -> Iterator[int]:
         unit.commit()
 
 
+def restore_frame(archive: Archive, found: list[str]) -> None:
+    """Into an empty catalogue: the archive's UUID, people, audiences, trees and sealed days, each with its own id."""
+    with archive.catalogue.writing() as unit:
+        if not found or not unit.holdings.is_empty():
+            return
+        unit.archive.adopt_uuid(found[0].split(":")[2])
+        for ocfl in found:
+            name = ocfl.rsplit(":", 1)[1]
+            if name == ARCHIVE:
+                _people_and_audiences(unit, json.loads(_load(archive, ocfl, ARCHIVE_FILE)))
+        for ocfl in found:
+            name = ocfl.rsplit(":", 1)[1]
+            if name.startswith(FONDS):
+                _nodes(unit, json.loads(_load(archive, ocfl, FONDS_FILE))["nodes"])
+            elif name.startswith(EVENTS):
+                unit.events.restore(json.loads(gzip.decompress(_load(archive, ocfl, EVENTS_FILE)))["events"])
+        unit.commit()
+
+
+def _people_and_audiences(unit: Unit, kept: dict[str, Any]) -> None:
+    for person in kept["people"]:
+        roles = [Role(role) for role in person["roles"]]
+        at = datetime.fromisoformat(person["created"])
+        unit.people.restore(int(person["id"]), person["name"], roles=roles, at=at, shown_name=person["shown_name"])
+    for each in kept["audiences"]:
+        persons = frozenset(int(person) for person in each["persons"])
+        unit.arrangement.restore_audience(Audience(int(each["id"]), Mode(each["mode"]), int(each["department"]), persons))
+
+
+def _nodes(unit: Unit, kept: list[dict[str, Any]]) -> None:
+    for node in kept:
+        unit.arrangement.add(
+            NodeKind(node["kind"]),
+            parent=int(node["parent"]) if node["parent"] else None,
+            code=node["code"],
+            title=node["title"],
+            audience=int(node["audience"]) if node["audience"] else None,
+            opened=node["opened"],
+            closed=node["closed"],
+            node_id=int(node["id"]),
+        )
+
+
 def restore(archive: Archive, ocfl: str) -> bool:
     """Enter one object as its newest version tells; False when the catalogue has it, or its very bytes, already."""
     _, _, uuid, number = ocfl.split(":")
     with archive.catalogue.writing() as unit:
-        if unit.holdings.is_empty():
-            unit.archive.adopt_uuid(uuid)
         if uuid != unit.archive.uuid or unit.holdings.has_object(int(number)):
             return False
         receipt = receipts.from_json(_load(archive, ocfl, "receipt.json").decode())
@@ -101,7 +145,7 @@ def _as_recorded(unit: Unit, archive: Archive, ocfl: str, receipt: Receipt, reco
         unit.fields.assert_all(item, (value,), gen=said_gen, at=at, by=by)
     unit.fields.project(item, unit.fields.current(item))
     _place(unit, item, record["placements"])
-    unit.events.add_all(_event(item, each) for each in record["events"])
+    unit.events.bring_back(_event(item, each) for each in record["events"])
     state = ItemState(told["state"])
     counts = {"pages_open": 0, "pages_failed": told["pages_failed"], "gen": gen}
     unit.holdings.restore(item, title=told["title"], state=state, revision=told["revision"], **counts)

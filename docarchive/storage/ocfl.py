@@ -65,8 +65,8 @@ class Inventory:
         return {path: place[digest] for path, digest in self.state(version).items()}
 
 
-def object_id(archive: str, identifier: int) -> str:
-    """The OCFL id of the archive's (a UUID) object, tombstone or fonds with this identifier."""
+def object_id(archive: str, identifier: int | str) -> str:
+    """The OCFL id of the archive's (a UUID) object with this identifier, or of a part of its frame by name."""
     return f"urn:docarchive:{archive}:{identifier}"
 
 

@@ -62,7 +62,7 @@ def test_a_worker_killed_in_any_stage_leaves_a_document_that_completes_once(form
         audience = unit.holdings.item(item).audience
     found = form.archive.index.find(parse("ket luan so hoa"), AccessFilter(frozenset({audience})))
     assert [hit.item for hit in found.hits] == [item]
-    assert [check.problems for check in verifying.verify_storage(form.archive, OPERATOR)] == [[]]
+    assert not [check for check in verifying.verify_storage(form.archive, OPERATOR) if check.problems]
     assert form.archive.storage.version(_ocfl(form, item)) == 2
 
 
