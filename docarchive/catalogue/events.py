@@ -79,9 +79,11 @@ class Events:
         dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
         self._connection.execute(dialect.insert(table).values(**row).on_conflict_do_nothing())
 
-    def of_item(self, item: int, limit: int = 500) -> list[RowMapping]:
+    def of_item(self, item: int, limit: int = 500, *, without: Iterable[Deed] = ()) -> list[RowMapping]:
         """What happened to an item, newest first: at, deed, agent, payload (JSON, None when erased)."""
-        query = select(_events).where(_events.c.item == item).order_by(_events.c.id.desc()).limit(limit)
+        left_out = [deed.value for deed in without]
+        query = select(_events).where(_events.c.item == item, _events.c.deed.not_in(left_out))
+        query = query.order_by(_events.c.id.desc()).limit(limit)
         return list(self._connection.execute(query).mappings())
 
     def recent(

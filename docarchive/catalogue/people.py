@@ -120,6 +120,16 @@ class People:
         row = self._connection.execute(query).mappings().first()
         return user_of(row) if row else None
 
+    def session_due(self, hashed: str, since: datetime) -> bool:
+        """Whether the session's last noted use lies before `since`."""
+        query = select(_sessions.c.id).where(_sessions.c.hash == hashed, _sessions.c.seen < since)
+        return self._connection.scalar(query) is not None
+
+    def session_seen(self, hashed: str, *, at: datetime, expires: datetime) -> None:
+        """The session was used, and runs on until `expires`."""
+        used = update(_sessions).where(_sessions.c.hash == hashed)
+        self._connection.execute(used.values(seen=at, expires=expires))
+
     def close_sessions(self, *, hashed: str | None = None, user: int | None = None) -> None:
         """End one session, or all of a user's."""
         condition = _sessions.c.user == user if hashed is None else _sessions.c.hash == hashed
@@ -141,6 +151,11 @@ class People:
     def token_used(self, hashed: str, at: datetime) -> None:
         """Note a token's last use."""
         self._connection.execute(update(_tokens).where(_tokens.c.hash == hashed).values(used=at))
+
+    def token_due(self, hashed: str, since: datetime) -> bool:
+        """Whether the token's last noted use lies before `since`, or there was none."""
+        unused = _tokens.c.used.is_(None) | (_tokens.c.used < since)
+        return self._connection.scalar(select(_tokens.c.id).where(_tokens.c.hash == hashed, unused)) is not None
 
     def tokens(self, user: int) -> list[RowMapping]:
         """A user's tokens, newest first."""

@@ -89,6 +89,27 @@ def search(
     return Results(query, found.total, results, near, found.near_total, facets, page, size)
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What a begun query may become: items by number, items by title, issuers with the count of their items."""
+
+    numbers: list[Listed]
+    titles: list[Listed]
+    issuers: tuple[Count, ...]
+
+
+def suggest(archive: Archive, asker: Asker, begun: str, *, size: int = 8) -> Suggested:
+    """Up to `size` ways to go on, of what the asker may see. Raises Forbidden, Unavailable."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
+    found = archive.index.suggest(begun, access, size=size)
+    with archive.catalogue.reading() as unit:
+        rows = unit.lists.by_ids({*found.numbers, *found.titles}, access)
+    numbers, titles = ([rows[item] for item in ids if item in rows] for ids in (found.numbers, found.titles))
+    return Suggested(numbers, titles, found.issuers)
+
+
 def understood(typed: str, chosen: Mapping[Field, Sequence[str]]) -> Query:
     """The query with its facet choices."""
     query = parse(typed)

@@ -59,6 +59,13 @@ def open_batch(archive: Archive, asker: Asker, title: str = "", *, node: int = I
     return made
 
 
+def require_batch(archive: Archive, asker: Asker, batch: int) -> None:
+    """Raises NotFound when there is no such batch, Forbidden when the asker may not upload."""
+    require(asker, Right.UPLOAD)
+    with archive.catalogue.reading() as unit:
+        unit.uploads.batch(batch)
+
+
 def require_node(unit: Unit, asker: Asker, node: int) -> None:
     """Raises NotFound when there is no such node, or none that the asker may see."""
     access = access_filter(asker, unit.arrangement.audiences())
@@ -78,14 +85,17 @@ def accept(
     length: int | None = None,
 ) -> Accepted:
     """Take one document from `stream`. See `accept_spooled`; `length` lets it refuse before the first byte."""
-    require(asker, Right.UPLOAD)
-    with spooling(archive, length=length) as spooled:
-        try:
+    require_batch(archive, asker, batch)
+    received = False
+    try:
+        with spooling(archive, length=length) as spooled:
             receive(spooled, stream)
-        except Refused as refusal:
-            note_refusal(archive, batch, name, spooled.size, refusal)
-            raise
-        return accept_spooled(archive, asker, spooled, name, batch=batch, key=key, priority=priority)
+            received = True
+            return accept_spooled(archive, asker, spooled, name, batch=batch, key=key, priority=priority)
+    except Refused as refusal:
+        if not received:  # what was received whole is noted by `accept_spooled`
+            note_refusal(archive, batch, name, length or 0, refusal)
+        raise
 
 
 def accept_spooled(

@@ -10,8 +10,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from docarchive.archive import Archive
+from docarchive.catalogue import Unit
 from docarchive.catalogue.people import User
-from docarchive.errors import Invalid, NotFound, SignInNeeded, TooManyTries
+from docarchive.errors import Forbidden, Invalid, NotFound, SignInNeeded, TooManyTries
 from docarchive.records import text
 from docarchive.records.access import NOBODY, Asker, Role
 from docarchive.records.events import Deed
@@ -21,6 +22,7 @@ from docarchive.rules.access import SCOPES, Right, may, require
 OPERATOR = Asker(0, "docarchive", frozenset({Role.ADMINISTRATOR}))
 
 _SHORTEST_PASSWORD = 10
+_SEEN_EVERY = timedelta(minutes=5)
 _hasher = PasswordHasher()
 # Verified when no such user exists, so that the answer takes as long and doesn't tell who has an account.
 _NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe(16))
@@ -170,9 +172,15 @@ def _note_failure(archive: Archive, name: str, address: str) -> None:
 
 
 def session_user(archive: Archive, secret: str) -> User | None:
-    """The active user of a running session, by the cookie's secret."""
+    """The active user of a running session, by the cookie's secret. Its use is noted every few minutes and prolongs it."""
+    at = datetime.now(UTC)
     with archive.catalogue.reading() as unit:
-        return unit.people.session_user(hashed(secret), datetime.now(UTC))
+        user, due = unit.people.session_user(hashed(secret), at), unit.people.session_due(hashed(secret), at - _SEEN_EVERY)
+    if user and due:
+        with archive.catalogue.writing() as unit:
+            unit.people.session_seen(hashed(secret), at=at, expires=at + timedelta(hours=archive.settings.session_hours))
+            unit.commit()
+    return user
 
 
 def sign_out(archive: Archive, asker: Asker, secret: str) -> None:
@@ -189,7 +197,7 @@ def hashed(secret: str) -> str:
 
 
 def add_token(archive: Archive, asker: Asker, user_name: str, *, label: str, scopes: Iterable[str], days: int = 90) -> str:
-    """A new API token of a user (one's own, or anybody's by an administrator); it is shown this once.
+    """A new API token of a user ("": one's own; anybody's by an administrator); it is shown this once.
 
     Raises Forbidden, NotFound, Invalid (unknown scope, no days).
     """
@@ -201,12 +209,12 @@ def add_token(archive: Archive, asker: Asker, user_name: str, *, label: str, sco
     secret = f"dat_{secrets.token_urlsafe(32)}"
     at = datetime.now(UTC)
     with archive.catalogue.writing() as unit:
-        user = unit.people.named(user_name)
-        if user.id != asker.id:
-            _require_people(asker)
+        user = _whose_tokens(unit, asker, user_name)
+        if asker.scopes is not None and wanted - asker.scopes:
+            raise Forbidden(f"wider than the token that asks: {sorted(wanted - asker.scopes)}")
         expires = at + timedelta(days=days)
         unit.people.add_token(hashed(secret), user.id, label=label, scopes=wanted, at=at, expires=expires)
-        unit.events.add(Deed.GRANT, agent=asker.id, user=user_name, token=label, scopes=sorted(wanted))
+        unit.events.add(Deed.GRANT, agent=asker.id, user=user.name, token=label, scopes=sorted(wanted))
         unit.commit()
     return secret
 
@@ -216,12 +224,39 @@ def token_asker(archive: Archive, secret: str) -> Asker:
     at = datetime.now(UTC)
     with archive.catalogue.reading() as unit:
         found = unit.people.token_asker(hashed(secret), at)
-    if found is None:
-        return NOBODY
+        due = found is not None and unit.people.token_due(hashed(secret), at - timedelta(hours=1))
+    if due:
+        with archive.catalogue.writing() as unit:
+            unit.people.token_used(hashed(secret), at)
+            unit.commit()
+    return found or NOBODY
+
+
+def tokens(archive: Archive, asker: Asker, user_name: str) -> list[dict[str, Any]]:
+    """A user's tokens without their secrets ("": one's own; anybody's by an administrator), newest first: id, label, scopes,
+    created, expires, used, revoked. Raises Forbidden, NotFound."""
+    with archive.catalogue.reading() as unit:
+        user = _whose_tokens(unit, asker, user_name)
+        kept = ("id", "label", "created", "expires", "used", "revoked")
+        return [{name: row[name] for name in kept} | {"scopes": row["scopes"].split(",")} for row in unit.people.tokens(user.id)]
+
+
+def revoke_token(archive: Archive, asker: Asker, user_name: str, token: int) -> None:
+    """End a token at once. Raises Forbidden, NotFound."""
     with archive.catalogue.writing() as unit:
-        unit.people.token_used(hashed(secret), at)
+        user = _whose_tokens(unit, asker, user_name)
+        unit.people.revoke_token(token, user.id)
+        unit.events.add(Deed.GRANT, agent=asker.id, user=user.name, revoked=str(token))
         unit.commit()
-    return found
+
+
+def _whose_tokens(unit: Unit, asker: Asker, user_name: str) -> User:
+    """The user whose tokens these are, if the asker may keep them. A token keeps none but with the right `people`, for
+    else a narrow one could make itself a wide one."""
+    own = unit.people.user(asker.id)
+    if asker.scopes is not None or user_name not in ("", own.name):
+        _require_people(asker)
+    return unit.people.named(user_name) if user_name else own
 
 
 def may_any(asker: Asker, rights: Iterable[Right]) -> bool:

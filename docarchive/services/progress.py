@@ -1,7 +1,7 @@
 """How far things are: a batch file by file and page by page, an item's stages, the whole archive; and trying again."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,6 +73,8 @@ def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
         head = unit.uploads.batch(batch_id)
         items = unit.lists.in_batch(batch_id, access_of(unit, asker))
         refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
+        twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access_of(unit, asker))
+        refusals = [each if each.item in twins else replace(each, item=None) for each in refusals]
         pages: dict[int, list[ItemPage]] = {row.id: [] for row in items}
         for page in unit.pages.of_items(pages):
             pages[page.item].append(page)

@@ -15,7 +15,7 @@ from docarchive.records.events import Deed
 from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
-from docarchive.rules.access import Right, require, require_item
+from docarchive.rules.access import Right, may, require, require_item
 from docarchive.search.highlight import Mark, Snippet, marks, snippet
 from docarchive.search.parse import parse
 from docarchive.services.arranging import access_of
@@ -23,10 +23,14 @@ from docarchive.services.marking import MarkedBox, marked_boxes
 from docarchive.services.originals import ocfl_id
 from docarchive.services.preserve import PDF
 
+#: What people did to an item without changing it: for auditors alone.
+LOOKS = (Deed.VIEW, Deed.SEARCH, Deed.DOWNLOAD, Deed.EXPORT)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """Everything known of an item. `stages` and `events` are rows as the catalogue keeps them."""
+    """Everything known of an item. `stages` and `events` are rows as the catalogue keeps them; who looked at the item
+    stands in `events` only for those who may audit."""
 
     item: Item
     listed: Listed
@@ -54,7 +58,7 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> 
             unit.pages.of_item(item_id),
             [node for node in unit.arrangement.path(found.home) if node.audience in access.audiences],
             [dict(row) for row in unit.jobs.of_item(item_id)],
-            [dict(row) for row in unit.events.of_item(item_id, 100)],
+            [dict(row) for row in unit.events.of_item(item_id, 100, without=() if may(asker, Right.AUDIT) else LOOKS)],
             unit.people.names(),
         )
     if note:
