@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from docarchive.reading.order import bands, blocks_of, is_form, rows_of, runs
+from docarchive.reading.order import Band, bands, blocks_of, has_letters, is_form, joined, rows_of, runs
 from docarchive.records.pages import Block, Line, Word
 from docarchive.records.text import folded
 
@@ -23,16 +23,35 @@ def in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     close = _close([run for block in blocks for line in block.lines for run in runs(line.words)])
     if close:
         blocks = _put_in(close, blocks, close=True)
-    sure = [Line(words) for block in blocks for line in block.lines if (words := tuple(filter(_is_sure, line.words)))]
-    taken = {run for column in close for run in column}
-    for band in bands(rows_of(run for line in sure for run in runs(line.words) if run not in taken)):
+    taken = {word for column in close for line in column for word in line.words}
+    lines = [left for block in blocks for line in block.lines if (left := [word for word in line.words if word not in taken])]
+    sure = [words for line in lines if (words := [word for word in line if _is_sure(word)])]
+    for band in bands(rows_of(run for words in sure for run in runs(words))):
         if is_form(band):
-            blocks = _put_in((band.side(right=False), band.side(right=True)), blocks)
+            blocks = _put_in(_columns(lines, band), blocks)
     return blocks
 
 
 def _is_sure(word: Word) -> bool:
-    return word.confidence >= _SURE
+    return word.confidence >= _SURE and (has_letters(word) or word.text in "-–")
+
+
+def _columns(lines: Sequence[Sequence[Word]], band: Band) -> tuple[list[Line], list[Line]]:
+    """All words at the band's height, sure or not, on their side of its gutter: what is written by hand belongs to its row."""
+    gutter = (band.left + band.right) / 2
+    sides: tuple[list[Line], list[Line]] = ([], [])
+    for line in lines:
+        inside = [word for word in line if band.box.top <= (word.box.top + word.box.bottom) / 2 <= band.box.bottom]
+        for right in (False, True):
+            words = tuple(word for word in inside if (word.box.left + word.box.right >= 2 * gutter) == right)
+            if words:
+                sides[right].extend(runs(words))
+    return _rows(sides[0]), _rows(sides[1])
+
+
+def _rows(pieces: Sequence[Line]) -> list[Line]:
+    """The lines of one column; pieces of one height are one line."""
+    return [joined(row) for row in rows_of(pieces)]
 
 
 def _close(pieces: Sequence[Line]) -> tuple[list[Line], ...]:
@@ -58,7 +77,7 @@ def _close(pieces: Sequence[Line]) -> tuple[list[Line], ...]:
     columns: tuple[list[Line], list[Line]] = ([], [])
     for piece in sorted(region, key=lambda piece: (piece.box.top, piece.box.left)):
         columns[_middle(piece) >= gutter].append(piece)
-    return columns
+    return _rows(columns[0]), _rows(columns[1])
 
 
 def _edges(pieces: Sequence[Line]) -> tuple[int, int]:

@@ -4,12 +4,13 @@ Decree 30/2020 sets body's name and number left, motto and date right; at the en
 The row with number and date is read after both columns of the letterhead, as people copy such a page.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from docarchive.records.pages import Block, Box, Line, Word
+from docarchive.records.pages import Block, Box, Line, Word, around
 from docarchive.records.text import folded
 
 _WIDE_GAP = 1.6  # line heights between two words that don't belong to one run of text
@@ -17,6 +18,7 @@ _MOTTO_GAP = 0.6  # the same before the nation's name or the motto, which often 
 _MOTTO_STARTS = ("cong hoa", "doc lap", "dang cong")
 _MOTTO = ("cong hoa xa hoi", "doc lap", "dang cong san", "hanh phuc")
 _CLOSE = ("noi nhan",)
+_NUMBER = re.compile(r"so\s*[:.;]|so.{0,8}/")  # "Số: 12/QĐ-UBND", folded; not "SỞ NỘI VỤ"
 _TALL = 2.5  # times the usual height: no word, and it would chain rows
 
 
@@ -37,6 +39,11 @@ class Band:
     rows: list[list[Line]]
     left: int
     right: int
+
+    @property
+    def box(self) -> Box:
+        """Around all its runs."""
+        return around(run.box for row in self.rows for run in row)
 
     def side(self, *, right: bool) -> list[Line]:
         """The runs left or right of the gutter, from top to bottom."""
@@ -77,23 +84,27 @@ def _covers(one: Box, other: Box) -> bool:
 
 def runs(words: Sequence[Word]) -> Iterator[Line]:
     """The words of one row, from left to right, cut at wide gaps and before the nation's name."""
-    height = median(word.box.height for word in words)
+    height = max(median(word.box.height for word in words), 1)
     start = 0
     for number, (one, other) in enumerate(pairwise(words), 1):
-        gap = (other.box.left - one.box.right) / max(height, 1)
-        if gap > _WIDE_GAP or (gap > _MOTTO_GAP and _starts_motto(words[number : number + 2])):
+        gap = (other.box.left - one.box.right) / height
+        if gap > _WIDE_GAP or ((gap > _MOTTO_GAP or not has_letters(one)) and _starts_motto(words[number : number + 2])):
             yield Line(tuple(words[start:number]))
             start = number
     yield Line(tuple(words[start:]))
 
 
+def has_letters(word: Word) -> bool:
+    return any(letter.isalnum() for letter in word.text)
+
+
 def _starts_motto(words: Sequence[Word]) -> bool:
-    return folded(" ".join(word.text for word in words)).startswith(_MOTTO_STARTS)
+    # "độc lập" in the middle of a sentence is no motto.
+    return words[0].text[:1].isupper() and folded(" ".join(word.text for word in words)).startswith(_MOTTO_STARTS)
 
 
 def _is_number_row(row: list[Line]) -> bool:
-    left, right = folded(row[0].text), folded(row[-1].text)
-    return len(row) > 1 and left.startswith("so") and ("ngay" in right or "thang" in right)
+    return len(row) > 1 and _NUMBER.match(folded(row[0].text)) is not None
 
 
 def bands(rows: list[list[Line]]) -> Iterator[Band]:
@@ -111,9 +122,11 @@ def bands(rows: list[list[Line]]) -> Iterator[Band]:
 
 
 def _opened(row: list[Line]) -> Band:
-    if len(row) != 2:
+    if len(row) != 2 and not _is_number_row(row):
         return Band([row], 0, 0)
-    return Band([row], row[0].box.right, row[1].box.left)
+    # "Số:", a number written by hand, "/QĐ-UBND": the gap to the date is wider.
+    left, right = max(pairwise(row), key=lambda two: two[1].box.left - two[0].box.right)
+    return Band([row], left.box.right, right.box.left)
 
 
 def _grown(band: Band, row: list[Line]) -> Band | None:
@@ -143,9 +156,13 @@ def _in_columns(band: Band) -> bool:
 
 def is_form(band: Band) -> bool:
     """Whether a band is the letterhead or the close of an official page."""
-    if band.left == band.right or len(band.rows) == 1:
+    if band.left == band.right:
         return False
-    if any(mark in band.text for mark in (*_MOTTO, *_CLOSE)) or _is_number_row(band.rows[0]):
+    if _is_number_row(band.rows[0]):
+        return True
+    if len(band.rows) == 1:
+        return False
+    if any(mark in band.text for mark in (*_MOTTO, *_CLOSE)):
         return True
     dashes = sum(run.text.startswith(("-", "–")) for run in band.side(right=False))
     return dashes >= 2 and any(run.text.isupper() for run in band.side(right=True))
@@ -165,11 +182,12 @@ def arranged(words: Iterable[Word]) -> tuple[Block, ...]:
         if _in_columns(band):
             lines += [band.side(right=False), band.side(right=True)]
         else:
-            lines.append([_joined(row) for row in band.rows])
+            lines.append([joined(row) for row in band.rows])
     return tuple(block for column in lines for block in blocks_of(column))
 
 
-def _joined(row: list[Line]) -> Line:
+def joined(row: Sequence[Line]) -> Line:
+    """The runs of one row as one line."""
     return Line(tuple(word for run in row for word in run.words))
 
 

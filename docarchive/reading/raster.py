@@ -157,3 +157,14 @@ def scan_dpi(page: pdfium.PdfPage, megapixels: int) -> int:
             # Bounds are those before the page's rotation; long side against long side needs no turning.
             found = max(found, round(max(pixels) / max(right - left, top - bottom) * 72))
     return found
+
+
+def has_lost_picture(path: Path, index: int) -> bool:
+    """Whether an image of the PDF page can't be decoded: pdfium then shows white without a word."""
+    with pdf_document(path) as document:
+        for image in document[index].get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+            try:
+                image.get_bitmap().close()
+            except pdfium.PdfiumError:
+                return True
+    return False

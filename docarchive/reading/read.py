@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn, tesseract
 from docarchive.reading.cleaning import reading_copy
 from docarchive.reading.forms import in_order
@@ -14,7 +15,7 @@ from docarchive.reading.limits import Limits
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.order import arranged
 from docarchive.reading.pictures import Pictures, turned, write_pictures
-from docarchive.reading.raster import HIGHEST, LOWEST, Raster, rasterise
+from docarchive.reading.raster import HIGHEST, LOWEST, Raster, has_lost_picture, rasterise
 from docarchive.reading.rubbish import without_rubbish
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
@@ -46,6 +47,8 @@ def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Read
     layered = _has_layer(opened, limits)
     raster = _raster(opened, limits, layered=layered)
     reading = (_layer(opened, raster) if layered else None) or _recognised(raster, source.work)
+    if reading.engine == "blank" and opened.media_type == PDF and has_lost_picture(opened.path, opened.index):
+        raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
     if folder is None:
         return reading, None
     view = turned(raster.image, reading.page.turn)
@@ -76,7 +79,7 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
     words = layer_words(source.path, source.index, raster.dpi, raster.image.size)
     if not words:
         return None
-    return Reading("text-layer", VERSION, Page(*raster.image.size, arranged(words), raster.dpi))
+    return Reading("text-layer", VERSION, Page(*raster.image.size, in_order(arranged(words)), raster.dpi))
 
 
 def _recognised(raster: Raster, work: Path) -> Reading:
@@ -94,8 +97,9 @@ def _attempt(raster: Raster, work: Path, *, turn: int) -> Page:
     image = turned(raster.image, turn)
     copy = reading_copy(image, dpi=raster.dpi, own_dpi=raster.own_dpi)
     copy.image.save(work / "page.pgm")
-    blocks = without_rubbish(tesseract.recognise(work / "page.pgm", dpi=copy.dpi))
-    return Page(*image.size, copy.words_back(in_order(blocks)), raster.dpi, turn)
+    # Where Tesseract's own layout finds nothing (a page number alone), the page is taken as one block.
+    found = next(filter(None, (tesseract.recognise(work / "page.pgm", dpi=copy.dpi, psm=psm) for psm in (3, 6))), ())
+    return Page(*image.size, copy.words_back(in_order(without_rubbish(found))), raster.dpi, turn)
 
 
 def _worth(page: Page) -> float:

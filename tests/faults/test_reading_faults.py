@@ -19,6 +19,7 @@ import pytest
 from PIL import Image
 
 from demo import draw_page, image_pdf
+from demo.wound import lose_picture
 from docarchive.errors import DamagedFile, PageUnreadable
 from docarchive.reading.limits import Limits
 from docarchive.reading.slot import Slot, _working_folder
@@ -194,6 +195,15 @@ def test_truncated_picture_fails_alone(slot: Slot, page: Path, tmp_path: Path) -
     path.write_bytes(page.read_bytes()[:3000])
     assert reason(slot, path) == "damaged-page"
     reads_on(slot, page)
+
+
+def test_lost_picture_is_no_blank_page(slot: Slot, page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(lose_picture(image_pdf([draw_page([word])[0] for word in ("một", "hai")]), 2))
+    with pytest.raises(PageUnreadable) as raised:
+        slot.read(path, "application/pdf", 1)
+    assert raised.value.reason == "damaged-page"
+    assert slot.read(path, "application/pdf", 0).reading.page.text == "một"
 
 
 def test_page_that_is_not_there(slot: Slot, page: Path, tmp_path: Path) -> None:
