@@ -14,7 +14,7 @@
     │   ├── SettingWrong         └── QueryWrong
     ├── Conflict                 somebody was faster
     │   ├── VersionExists        ├── KeyReused           ├── LeaseLost
-    │   └── LockBusy
+    │   ├── LockBusy            └── CodeTaken
     ├── TooManyTries             slow down
     ├── Unavailable              a store does not answer; try again
     └── Damaged                  stored bytes differ from what was promised
@@ -270,6 +270,14 @@ class LockBusy(Conflict):
     """Another process holds the lock (for instance the index writer's)."""
 
     code = "lock-busy"
+
+
+class CodeTaken(Conflict):
+    """Another node of the same parent has this code. Facts: taken."""
+
+    code = "code-taken"
+    vi = "Mã {taken} đã có ở cùng cấp. Chọn mã khác."
+    en = "The code {taken} is there already at this level. Choose another."
 
 
 class TooManyTries(ArchiveError):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from docarchive.catalogue.schema import arrangement as tables
 from docarchive.catalogue.schema import holdings
-from docarchive.errors import Conflict, Invalid, NotFound
+from docarchive.errors import CodeTaken, Conflict, Invalid, NotFound
 from docarchive.records import identifiers, text
 from docarchive.records.access import Audience, Mode
 from docarchive.records.arrangement import Node, NodeKind
@@ -90,7 +90,7 @@ class Arrangement:
         closed: str = "",
         node_id: int | None = None,
     ) -> Node:
-        """A new node; without an audience of its own it takes its parent's. Raises Invalid, Conflict (the code is taken).
+        """A new node; without an audience of its own it takes its parent's. Raises Invalid, CodeTaken.
 
         `node_id` is its id when it comes back from the store.
         """
@@ -102,7 +102,7 @@ class Arrangement:
         if in_force is None:
             raise Invalid(reason="phông cần chế độ sử dụng")
         if self.child(parent, code):
-            raise Conflict(f"code {code!r} is taken")
+            raise CodeTaken(taken=code)
         made = node_id or identifiers.mint()
         row = {"id": made, "kind": kind.value, "parent": parent, "code": code, "title": title, "revision": 1}
         row |= {
@@ -115,13 +115,13 @@ class Arrangement:
             with self._connection.begin_nested():
                 self._connection.execute(insert(_nodes).values(**row, **access))
         except IntegrityError:
-            raise Conflict(f"code {code!r} is taken") from None
+            raise CodeTaken(taken=code) from None
         return self.node(made)
 
     def rename(self, node: Node, *, code: str, title: str) -> Node:
-        """Give a node another code and title. Raises Conflict when it changed since `node` was loaded, or the code is taken."""
+        """Give a node another code and title. Raises Conflict when it changed since `node` was loaded, or CodeTaken."""
         if code != node.code and self.child(node.parent, code):
-            raise Conflict(f"code {code!r} is taken")
+            raise CodeTaken(taken=code)
         values: dict[str, Any] = {"code": code, "title": title, "sort_key": text.sort_key(f"{code} {title}")}
         fenced = update(_nodes).where(_nodes.c.id == node.id, _nodes.c.revision == node.revision)
         if self._connection.execute(fenced.values(**values, revision=node.revision + 1)).rowcount != 1:

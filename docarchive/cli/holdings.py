@@ -9,8 +9,8 @@ import click
 
 from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.cli import Session
+from docarchive.cli.arrangement import made_node
 from docarchive.errors import Refused
-from docarchive.records.arrangement import Node, NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import BULK, SINGLE, reason
 from docarchive.services import arranging, ingest, progress, showing
@@ -44,7 +44,7 @@ def add(session: Session, paths: tuple[Path, ...], codes: str, batch: str, wait:
     Take files or whole folders into the archive. What is not accepted is named with its reason (exit code 3).
     """
     files = list(_files(paths))
-    node = node_at(session, codes).id if codes else INTAKE_NODE
+    node = made_node(session, codes).id if codes else INTAKE_NODE
     batch_id = ingest.open_batch(session.archive, session.asker, batch, node=node)
     taken: list[Row] = []
     refused: list[Row] = []
@@ -86,21 +86,6 @@ def _wait(session: Session, batch_id: int) -> None:
             time.sleep(0.3)
             done = progress.batch(session.archive, session.asker, batch_id)
             bar.update(total - done.totals["pages_open"] - bar.pos)
-
-
-def node_at(session: Session, codes: str) -> Node:
-    """The node at a path of codes; what is missing on the way is made: fonds, series, then dossiers. Raises Forbidden."""
-    parts = [part for part in codes.split("/") if part]
-    node = None
-    for depth, code in enumerate(parts):
-        with session.archive.catalogue.reading() as unit:
-            known = unit.arrangement.by_codes(parts[: depth + 1])
-        kind = (NodeKind.FONDS, NodeKind.SERIES, NodeKind.DOSSIER)[min(depth, 2)]
-        parent = node.id if node else None
-        node = known or arranging.add_node(session.archive, session.asker, kind, parent=parent, code=code, title=code)
-    if node is None:
-        raise click.BadParameter("--to cần ít nhất một mã")
-    return node
 
 
 @click.command()
@@ -183,7 +168,7 @@ def place(session: Session, item: str, codes: str) -> None:
 
     Move a document into a dossier, named by codes: FONDS/SERIES/DOSSIER.
     """
-    node = node_at(session, codes)
+    node = made_node(session, codes)
     before = arranging.place(session.archive, session.asker, item_id(item), node.id)
     session.tell({"node": to_letters(node.id), "before": to_letters(before)}, f"Đã chuyển vào {node.code} {node.title}.")
 

@@ -81,7 +81,7 @@ def add_node(
 ) -> Node:
     """A new fonds, series or dossier; `mode` gives it an audience of its own (a fonds needs one; public by default).
 
-    Dates as typed (`2026`, `01/2026`, `31/12/2026`). Raises Forbidden, NotFound, Invalid, Conflict (the code is taken).
+    Dates as typed (`2026`, `01/2026`, `31/12/2026`). Raises Forbidden, NotFound, Invalid, CodeTaken.
     """
     require(asker, Right.ARRANGE)
     code, title = text.clean(code).strip(), " ".join(text.clean(title).split())
