@@ -1,6 +1,7 @@
 """A drawn corpus to search in: official documents of an invented province, of syllables as common as in real text."""
 
 import random
+import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -13,14 +14,14 @@ _HEAD = (
     "{body}\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
     "Số: {number}\tSơn Lâm, ngày {day} tháng {month} năm {year}\n"
 )
-_ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()
+_ONSETS = "b c ch d đ g gi h k kh l m n ng ngh nh ph qu r s t th tr v x".split()
 _RIMES = (
-    "a á à ả ã ạ an án àn ang áng àng anh ánh ao áo ay áy ăm ăn ắn ăng âm ân ận âng âu ấu ây e em en eo ê êm ên ênh êu"
-    " i im in inh ít iêm iên iến iện iêu o oi om on ong ông ô ôi ôn ộ ơ ơi ơn u ua uân ui um un ung ư ưa ức ưng ượng uyên uyết"
+    "a ac ach ai am an ang anh ao ap at au ay e ec em en eo ep et ê êch ên ênh êt êu i ia ich im in inh ip it iêc iêm iên iêng"
+    " iêt iêu o oa oac oai oan oang oat oc oe oi om on ong op ot ô ôc ôi ôm ôn ông ôt ơ ơi ơm ơn u ua uân uât uc uê ui um un ung"
+    " uôc uôi uôn uông ut uy uyên uyêt ư ưa ưc ưi ưng ươc ươi ươn ương ươt ă ăc ăm ăn ăng ăt â âc âm ân âng ât âu ây"
 ).split()
-
-
-_COMPOUNDS, _TOPICS, _COMPOUNDS_A_TOPIC = 20_000, 500, 40
+_TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
+_SYLLABLES, _COMPOUNDS, _TOPICS, _COMPOUNDS_A_TOPIC = 5_000, 20_000, 500, 40
 
 
 def draw(documents: int, *, pages: int = 2, queries: int = 200, seed: int = 3) -> Judged:
@@ -39,9 +40,11 @@ class _Writer:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        syllables = [onset + rime for onset in _ONSETS for rime in _RIMES]
+        syllables = list({_syllable(chance) for _ in range(_SYLLABLES)})
+        syllables.sort()
         chance.shuffle(syllables)
-        self._compounds = [" ".join(chance.choices(syllables, k=2)) for _ in range(_COMPOUNDS)]
+        common = list(accumulate(1 / (rank + 10) for rank in range(len(syllables))))
+        self._compounds = [" ".join(chance.choices(syllables, cum_weights=common, k=2)) for _ in range(_COMPOUNDS)]
         self._weights = list(accumulate(1 / (rank + 30) for rank in range(_COMPOUNDS)))
         self._topics = [chance.sample(self._compounds, _COMPOUNDS_A_TOPIC) for _ in range(_TOPICS)]
 
@@ -62,6 +65,13 @@ class _Writer:
         return [
             next(plain) if self.chance.random() < common else self.chance.choice(self.chance.choice(topics)) for _ in range(count)
         ]
+
+
+def _syllable(chance: random.Random) -> str:
+    """A syllable as Vietnamese ones are built, with a tone; not each of them has a meaning."""
+    rime = chance.choice(_RIMES)
+    at = 1 + max([rime.find(letter) for letter in "ăâêôơ"] + [int(len(rime) > 2 and rime[:2] in ("oa", "uy"))])
+    return unicodedata.normalize("NFC", chance.choice(_ONSETS) + rime[:at] + chance.choice(_TONES) + rime[at:])
 
 
 def _queries(document: Document, chance: random.Random) -> Iterator[tuple[str, str]]:

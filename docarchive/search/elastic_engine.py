@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docarchive.records.queries import Count, Field, Sort
+from docarchive.records.queries import Field, Sort
 from docarchive.search.clauses import Both, Clause, OneOf
-from docarchive.search.elastic_json import best_pages, counted, said
+from docarchive.search.elastic_json import best_pages, buckets, counted, said
 from docarchive.search.finding import SORT_KEYS, Answer
 
 _MOST_PAGES = 10_000
@@ -40,10 +40,7 @@ class ElasticEngine:
             docvalue_fields=["item"],
         )
         rows = [(int(hit["fields"]["item"][0]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
-        counts = {
-            of: [Count(each["key"], each["doc_count"]) for each in answer["aggregations"][of.name]["values"]["buckets"]]
-            for of in facets
-        }
+        counts = {of: buckets(answer["aggregations"], of) for of in facets}
         return Answer(answer["hits"]["total"]["value"], rows, counts)
 
     def pages_of(self, items: list[int], clause: Clause) -> dict[int, list[int]]:

@@ -6,7 +6,7 @@ Sources are not kept (`_source` off): an item is always written whole, and its t
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from docarchive.records.queries import Field
+from docarchive.records.queries import Count, Field
 from docarchive.search import documents
 from docarchive.search.clauses import Begins, Between, Both, Clause, Fixed, InOrder, OneOf, Resembles, Words
 from docarchive.search.finding import FACET_MARGIN, FACET_SIZES, PAGES_A_HIT
@@ -75,14 +75,20 @@ def _both(clause: Both) -> dict[str, Any]:
 
 
 def counted(facets: Collection[Field], groups: Mapping[Field, Clause]) -> dict[str, Any]:
-    """One aggregation a facet, narrowed by every group but its own."""
+    """One aggregation a facet, narrowed by every group but its own; `buckets` reads them back."""
     return {of.name: _group(of, groups) for of in facets}
 
 
 def _group(of: Field, groups: Mapping[Field, Clause]) -> dict[str, Any]:
     others = tuple(clause for name, clause in groups.items() if name is not of)
     values = {"terms": {"field": of.name.lower(), "size": FACET_SIZES[of] + FACET_MARGIN}}
-    return {"filter": said(Both(filters=others)) if others else {"match_all": {}}, "aggs": {"values": values}}
+    return {"filter": said(Both(filters=others)), "aggs": {"values": values}} if others else values
+
+
+def buckets(answer: Mapping[str, Any], of: Field) -> list[Count]:
+    """The counts of one facet out of an answer's aggregations."""
+    group = answer[of.name]
+    return [Count(each["key"], each["doc_count"]) for each in group.get("values", group)["buckets"]]
 
 
 def best_pages(items: int) -> dict[str, Any]:
