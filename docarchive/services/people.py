@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -24,8 +25,12 @@ OPERATOR = Asker(0, "docarchive", frozenset({Role.ADMINISTRATOR}))
 _SHORTEST_PASSWORD = 10
 _SEEN_EVERY = timedelta(minutes=5)
 _hasher = PasswordHasher()
-# Verified when no such user exists, so that the answer takes as long and doesn't tell who has an account.
-_NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe(16))
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Verified when no such user exists, so that the answer takes as long and doesn't tell who has an account."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 class WrongPassword(SignInNeeded):
@@ -122,7 +127,7 @@ def sign_in(archive: Archive, name: str, password: str, *, address: str) -> tupl
     refuse_hammering(archive, name, address)
     with archive.catalogue.reading() as unit:
         user = _known(unit.people.named, name)
-    good = _matches(user.password if user and user.password else _NOBODYS_HASH, password)
+    good = _matches(user.password if user and user.password else _nobodys_hash(), password)
     if not (good and user and user.active):
         _note_failure(archive, name, address)
         raise WrongPassword
