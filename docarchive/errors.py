@@ -89,14 +89,8 @@ class UnknownType(Refused):
 
     status = 415
     code = "unknown-type"
-    vi = (
-        "Kho không nhận loại tệp này ({found}). Nhận: PDF, TIFF, JPEG, PNG, WebP, BMP, JPEG 2000, TXT."
-        " Lưu lại thành PDF rồi tải lên."
-    )
-    en = (
-        "This type of file is not accepted ({found}). Accepted: PDF, TIFF, JPEG, PNG, WebP, BMP, JPEG 2000, TXT."
-        " Save it as PDF and upload that."
-    )
+    vi = "Kho không nhận loại tệp này ({found}). Nhận PDF, TIFF, JPEG, PNG, WebP, BMP, JPEG 2000, TXT. Lưu lại thành PDF."
+    en = "This type ({found}) is not accepted. Accepted: PDF, TIFF, JPEG, PNG, WebP, BMP, JPEG 2000, TXT. Save it as PDF."
 
 
 class TypeDiffers(Refused):

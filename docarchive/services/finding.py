@@ -13,9 +13,9 @@ from docarchive.records.pages import Box, Page
 from docarchive.records.queries import Count, Field, Found, Hit, Query, Sort
 from docarchive.rules.access import Right, require
 from docarchive.search.highlight import Mark, Snippet, marks, order_pages, snippet
-from docarchive.search.parse import parse
 from docarchive.services.arranging import access_of
 from docarchive.services.marking import MarkedBox, cut_round, marked_boxes
+from docarchive.services.naming import understood
 
 #: The cut of the scan beside a result, in CSS pixels.
 CUT_WIDTH, CUT_HEIGHT = 248, 84
@@ -74,7 +74,7 @@ def search(
 ) -> Results:
     """Find what was typed among what the asker may see; `chosen` are facet values. Raises Forbidden, QueryWrong, Unavailable."""
     require(asker, Right.SEARCH)
-    query = understood(typed, chosen or {})
+    query = narrowed(typed, chosen or {})
     with archive.catalogue.reading() as unit:
         access = access_of(unit, asker)
     found = archive.index.find(query, access, size=size, page=page, sort=sort)
@@ -110,9 +110,9 @@ def suggest(archive: Archive, asker: Asker, begun: str, *, size: int = 8) -> Sug
     return Suggested(numbers, titles, found.issuers)
 
 
-def understood(typed: str, chosen: Mapping[Field, Sequence[str]]) -> Query:
+def narrowed(typed: str, chosen: Mapping[Field, Sequence[str]]) -> Query:
     """The query with its facet choices."""
-    query = parse(typed)
+    query = understood(typed)
     for field, values in chosen.items():
         query = query.narrowed(field, values)
     return query

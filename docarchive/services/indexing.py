@@ -11,6 +11,7 @@ from docarchive.records.events import Deed
 from docarchive.records.jobs import Job
 from docarchive.records.queries import IndexedItem
 from docarchive.rules.access import Right, require
+from docarchive.services.naming import issuer_code, type_code
 
 
 def index(archive: Archive, job: Job) -> None:
@@ -53,11 +54,13 @@ def indexed_item(unit: Unit, item_id: int) -> IndexedItem:
         acl=item.audience,
         title=item.title,
         type=known.value("subtype") or known.value("type"),
+        type_code=type_code(known.value("subtype") or known.value("type")),
         subject=known.value("subject"),
         number=known.value("ref_norm") if known.value("number") else "",
         number_maybe=tuple(each.value for each in known.suggestions("ref_norm")),
         cited=tuple(each.value for each in known.all("cited") if each.state is not FieldState.ABSENT),
         issuer=known.value("issuer"),
+        issuer_code=issuer_code(known.value("issuer"), known.value("symbol")),
         signer=known.value("signer"),
         dossiers=tuple(dict.fromkeys(node.id for node in nodes)),
         dossier_names=tuple(dict.fromkeys(f"{node.code} {node.title}" for node in nodes)),

@@ -44,15 +44,21 @@ class WrongPassword(SignInNeeded):
 def add_user(archive: Archive, asker: Asker, name: str, password: str, roles: Iterable[Role], *, shown_name: str = "") -> User:
     """A new user. Raises Forbidden, Conflict (the name is taken), Invalid (name or password won't do)."""
     _require_people(asker)
-    name = text.clean(name).strip()
-    if not name or len(name) > 100 or any(sign.isspace() for sign in name):
-        raise Invalid(reason="tên đăng nhập phải có 1–100 ký tự, không có dấu cách")
+    name = require_name(name)
     hashed = hash_password(password)
     with archive.catalogue.writing() as unit:
         user = unit.people.add_user(name, password=hashed, roles=roles, shown_name=shown_name, at=datetime.now(UTC))
         unit.events.add(Deed.GRANT, agent=asker.id, user=name, roles=sorted(role.value for role in user.roles))
         unit.commit()
     return user
+
+
+def require_name(name: str) -> str:
+    """The name to sign in by, cleaned. Raises Invalid."""
+    name = text.clean(name).strip()
+    if not name or len(name) > 100 or any(sign.isspace() for sign in name):
+        raise Invalid(reason="tên đăng nhập phải có 1–100 ký tự, không có dấu cách")
+    return name
 
 
 def change_roles(archive: Archive, asker: Asker, name: str, roles: Iterable[Role], *, active: bool = True) -> User:

@@ -17,9 +17,9 @@ from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
 from docarchive.rules.access import Right, may, require, require_item
 from docarchive.search.highlight import Mark, Snippet, marks, snippet
-from docarchive.search.parse import parse
 from docarchive.services.arranging import access_of
 from docarchive.services.marking import MarkedBox, marked_boxes
+from docarchive.services.naming import understood
 from docarchive.services.originals import ocfl_id
 from docarchive.services.preserve import PDF
 
@@ -96,7 +96,7 @@ class PageView:
 def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str = "") -> PageView:
     """A page with the marks of what was typed. Raises Forbidden, NotFound."""
     require(asker, Right.SEARCH)
-    query = parse(typed)
+    query = understood(typed)
     with archive.catalogue.reading() as unit:
         found = _visible(unit, asker, item_id)
         listed = unit.lists.by_ids([item_id], access_of(unit, asker))[item_id]
