@@ -49,6 +49,7 @@ def create_app(archive: Archive | None = None, settings: Settings | None = None)
         json_errors=False,
     )
     app.request_class = UploadRequest
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["archive"] = archive
     app.url_map.converters["letters"] = Letters
     app.config.update(_config(archive.settings))

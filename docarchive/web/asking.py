@@ -6,8 +6,9 @@ A session is a row; the cookie holds its 256-bit secret and nothing else. A toke
 import re
 from typing import cast
 
-from flask import Response, current_app, g, has_request_context, request, session
+from flask import current_app, g, has_request_context, request, session
 from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response
 
 from docarchive.archive import Archive
 from docarchive.catalogue.people import User

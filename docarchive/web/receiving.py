@@ -9,16 +9,37 @@ from typing import IO, Any, cast
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
+from docarchive.errors import Refused
 from docarchive.services.spool import Spooled, spooled_file
 from docarchive.web.asking import archive
 
 
 class Part:
-    """A file part as werkzeug's parser wants it: something to write to. The bytes are in `spooled`."""
+    """A file part as werkzeug's parser wants it: something to write to. The bytes are in `spooled`.
+
+    A part that is refused on the way (too large, disk full) swallows its rest, so that the parts after it still arrive.
+    """
 
     def __init__(self, spooled: Spooled) -> None:
         self.spooled = spooled
-        self.write = spooled.write
+        self._refusal: Refused | None = None
+
+    def write(self, chunk: bytes) -> int:
+        """Take some more bytes."""
+        if self._refusal is None:
+            try:
+                return self.spooled.write(chunk)
+            except Refused as refusal:
+                self._refusal = refusal
+                self.spooled.discard()
+        return len(chunk)
+
+    def received(self) -> Spooled:
+        """The whole file, synced. Raises the Refused that it met on the way, EmptyFile."""
+        if self._refusal:
+            raise self._refusal
+        self.spooled.done()
+        return self.spooled
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """The parser rewinds when the part has ended; nothing is read through here."""
@@ -54,6 +75,6 @@ class UploadRequest(Request):
             part.close()
 
 
-def spooled_parts(files: Iterable[FileStorage]) -> list[tuple[str, Spooled]]:
-    """The file parts that were received, with the names their sender gave them; parts without a name are no files."""
-    return [(each.filename, cast(Part, each.stream).spooled) for each in files if each.filename]
+def file_parts(files: Iterable[FileStorage]) -> list[tuple[str, Part]]:
+    """The file parts that arrived, with the names their sender gave them; parts without a name are no files."""
+    return [(each.filename, cast(Part, each.stream)) for each in files if each.filename]
