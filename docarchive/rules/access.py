@@ -66,7 +66,7 @@ def sees(asker: Asker, audience: Audience) -> bool:
     if audience.mode is Mode.PUBLIC:
         return True
     if audience.mode is Mode.INTAKE:
-        return keeps
+        return keeps or may(asker, Right.UPLOAD)
     if audience.mode is Mode.CONDITIONAL:
         named = asker.id in audience.persons or (audience.department != 0 and audience.department == asker.department)
         return keeps or named

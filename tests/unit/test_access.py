@@ -35,6 +35,7 @@ def asker(*roles: Role, user: int = 9, department: int = 0, scopes: frozenset[st
         (asker(Role.SECRECY_OFFICER), {2, 3}),
         (asker(Role.ARCHIVIST, scopes=frozenset({"upload"})), set()),
         (asker(Role.ARCHIVIST, scopes=frozenset({"search"})), {2}),
+        (asker(Role.ARCHIVIST, scopes=frozenset({"search", "upload"})), {1, 2}),
     ],
 )
 def test_audiences_open_to_each(who: Asker, seen: set[int]) -> None:
