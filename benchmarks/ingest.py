@@ -43,7 +43,7 @@ def ingest(archive: Served, files: list[Path]) -> dict[str, Any]:
     done = _wait(archive, batch["id"])
     seconds = time.monotonic() - began
     totals = done["totals"]
-    failed = Counter(page["error"] for item in done["items"] for page in item["pages"] if page["state"] == "failed")
+    failed = Counter(page["error"] for file in done["files"] for page in file["page_states"] if page["state"] == "failed")
     return {
         "documents": totals["files"],
         "pages": totals["pages"],
