@@ -33,7 +33,7 @@ def serve(session: Session, host: str | None, port: int | None, no_worker: bool)
     limits = {"max_request_body_size": int(settings.max_upload_bytes) + (1 << 20), "inbuf_overflow": 1 << 20}
     server = create_server(app, host=host, port=port, threads=8, ident="docarchive", **limits)
     stopping = threading.Event()
-    on_stop(stopping.set, threading.Thread(target=server.close).start)
+    on_stop(stopping.set, _leave)  # waitress ends its loop on SystemExit, after the answers that are under way
     keeper = None
     if not no_worker:
         keeper = threading.Thread(target=_keep_running, args=(stopping,), name="keeper")
@@ -43,8 +43,13 @@ def serve(session: Session, host: str | None, port: int | None, no_worker: bool)
         server.run()
     finally:
         stopping.set()
+        server.close()
         if keeper:
             keeper.join()
+
+
+def _leave() -> None:
+    raise SystemExit(0)
 
 
 def _keep_running(stopping: threading.Event) -> None:
