@@ -1,4 +1,8 @@
-"""A page of any file as pixels, at the page's own resolution within 200–300 dpi: what is read and what is shown."""
+"""A page of any file as pixels, at the page's own resolution within bounds: what is read and what is shown.
+
+Every resampling costs a little, so a page keeps its pixels from 130 to 320 dpi. Below, Tesseract reads enlarged
+letters better (measured at 100 and 120 dpi; at 150 and 170 worse); above, more pixels only cost time.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +17,8 @@ from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn
 from docarchive.reading.media import PDF, TEXT
 
-LOWEST, HIGHEST = 200, 300
-_SPARE = 20  # dpi
+ENLARGED, HIGHEST = 200, 300
+_KEPT = (130, 320)  # dpi
 _A4_LONG = 11.69  # inches
 # The longest side, in inches, that a stated resolution may lead to; outside it the resolution is a camera's or editor's default.
 _PLAUSIBLE = (4.0, 50.0)
@@ -81,8 +85,10 @@ def sheet_dpi(stated: float, longest: int) -> int:
 
 
 def clamped(dpi: int) -> int:
-    """The reading resolution for a page scanned at `dpi`; a little over the highest stays, so that pixels stay as they are."""
-    return dpi if LOWEST <= dpi <= HIGHEST + _SPARE else min(HIGHEST, max(LOWEST, dpi))
+    """The reading resolution for a page scanned at `dpi`."""
+    if dpi < _KEPT[0]:
+        return ENLARGED
+    return dpi if dpi <= _KEPT[1] else HIGHEST
 
 
 def scaled(image: Image.Image, factor: float) -> Image.Image:

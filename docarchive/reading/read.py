@@ -15,7 +15,7 @@ from docarchive.reading.limits import Limits
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.order import arranged
 from docarchive.reading.pictures import Pictures, turned, write_pictures
-from docarchive.reading.raster import HIGHEST, LOWEST, Raster, has_lost_picture, rasterise
+from docarchive.reading.raster import ENLARGED, HIGHEST, Raster, has_lost_picture, rasterise
 from docarchive.reading.rubbish import without_rubbish
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
@@ -68,7 +68,7 @@ def _has_layer(source: Source, limits: Limits) -> bool:
 
 def _raster(source: Source, limits: Limits, *, layered: bool, dpi: int = 0) -> Raster:
     # Drawn text that isn't recognised needs no more pixels than people see.
-    sharp = LOWEST if layered else HIGHEST
+    sharp = ENLARGED if layered else HIGHEST
     return rasterise(source.path, source.media_type, source.index, megapixels=limits.megapixels, dpi=dpi, vector_dpi=sharp)
 
 
@@ -95,10 +95,10 @@ def _recognised(raster: Raster, work: Path) -> Reading:
 
 def _attempt(raster: Raster, work: Path, *, turn: int) -> Page:
     image = turned(raster.image, turn)
-    copy = reading_copy(image, dpi=raster.dpi, own_dpi=raster.own_dpi)
+    copy = reading_copy(image, dpi=raster.dpi)
     copy.image.save(work / "page.pgm")
     # Where Tesseract's own layout finds nothing (a page number alone), the page is taken as one block.
-    found = next(filter(None, (tesseract.recognise(work / "page.pgm", dpi=copy.dpi, psm=psm) for psm in (3, 6))), ())
+    found = next(filter(None, (tesseract.recognise(work / "page.pgm", dpi=raster.dpi, psm=psm) for psm in (3, 6))), ())
     return Page(*image.size, copy.words_back(in_order(without_rubbish(found))), raster.dpi, turn)
 
 

@@ -1,5 +1,7 @@
 """The copy that is read: level, even, without seals, and boxes find back to the page."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from demo import Damage, draw_page, scan_page
 from docarchive.reading import wire
 from docarchive.reading.cleaning import Copy, reading_copy
 from docarchive.reading.paper import evened
-from docarchive.reading.raster import image_dpi, plain, scaled
+from docarchive.reading.raster import image_dpi, plain, rasterise
 from docarchive.reading.read import is_blank
 from docarchive.reading.seals import without_seals
 from docarchive.reading.skew import skew
@@ -32,40 +34,37 @@ def test_page_without_lines_is_not_turned() -> None:
 
 @given(
     st.floats(-6, 6),
-    st.sampled_from([1.0, 1.5, 3.0]),
     st.tuples(st.integers(0, 1500), st.integers(0, 2200), st.integers(1, 150), st.integers(1, 100)),
 )
-def test_box_found_on_the_copy_lies_round_its_place_on_the_page(
-    angle: float, scale: float, place: tuple[int, int, int, int]
-) -> None:
+def test_box_found_on_the_copy_lies_round_its_place_on_the_page(angle: float, place: tuple[int, int, int, int]) -> None:
     left, top, wide, high = place
-    page = (1654, 2339)
+    page, size = (1654, 2339), (1985, 2807)
     cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    size = (round(page[0] * scale * 1.2), round(page[1] * scale * 1.2))
     corners = []
-    for x in (left, left + wide):
-        for y in (top, top + high):
-            dx, dy = (x - page[0] / 2) * scale, (y - page[1] / 2) * scale
-            corners.append((dx * cos - dy * sin + size[0] / 2, dx * sin + dy * cos + size[1] / 2))
+    for x in (left - page[0] / 2, left + wide - page[0] / 2):
+        for y in (top - page[1] / 2, top + high - page[1] / 2):
+            corners.append((x * cos - y * sin + size[0] / 2, x * sin + y * cos + size[1] / 2))
     across, down = zip(*corners, strict=True)
     found = Box(round(min(across)), round(min(down)), round(max(across)), round(max(down)))
-    back = Copy(Image.new("1", size), 300, scale, angle, page).back(found)
+    back = Copy(Image.new("1", size), angle, page).back(found)
     assert back.left <= left + 2 and back.top <= top + 2
     assert back.right >= min(left + wide, page[0]) - 2 and back.bottom >= min(top + high, page[1]) - 2
 
 
 def test_scan_askew_is_read_level() -> None:
     image, _ = scan_page(LINES, Damage(skew=2.0), seed=4)
-    copy = reading_copy(plain(image), dpi=200, own_dpi=200)
+    copy = reading_copy(plain(image), dpi=200)
     assert 1.4 < copy.angle < 2.6
     assert abs(skew(copy.image)) < 0.15
 
 
-def test_low_resolution_is_enlarged_and_enough_is_left_alone() -> None:
-    image = draw_page(LINES, dpi=100)[0].convert("L")
-    raster = scaled(image, 2)
-    assert reading_copy(raster, dpi=200, own_dpi=100).image.width == round(raster.width * 1.5)
-    assert reading_copy(raster, dpi=200, own_dpi=200).image.size == raster.size
+@pytest.mark.parametrize(("own", "read_at"), [(75, 200), (100, 200), (150, 150), (200, 200), (305, 305), (400, 300), (600, 300)])
+def test_only_pages_of_few_or_too_many_pixels_are_resampled(tmp_path: Path, own: int, read_at: int) -> None:
+    path = tmp_path / "page.png"
+    Image.new("L", (round(8.27 * own), round(11.69 * own)), 255).save(path, dpi=(own, own))
+    raster = rasterise(path, "image/png", 0, megapixels=50)
+    assert (raster.dpi, raster.own_dpi) == (read_at, own)
+    assert abs(raster.image.height - 11.69 * read_at) < 2
 
 
 def test_even_paper_stays_as_it_is_and_a_stain_goes() -> None:
