@@ -1,5 +1,6 @@
 """The tree of fonds, series and dossiers, and placing items in it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -47,6 +48,45 @@ def branch(archive: Archive, asker: Asker, node_id: int | None, *, order: str = 
         items = unit.lists.in_node(node.id, access, order=order, limit=size, offset=(page - 1) * size)
         path = [above for above in unit.arrangement.path(node.id) if above.audience in access.audiences]
         return Branch(node, path, children, items, unit.lists.count_in_node(node.id, access), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Twig:
+    """A node in the outline of the tree: how deep it stands, whether it is opened, how many items are in it and below."""
+
+    node: Node
+    depth: int
+    opened: bool
+    leaf: bool
+    count: int
+
+
+def outline(archive: Archive, asker: Asker, node_id: int | None) -> list[Twig]:
+    """The tree as it is seen from a node: the roots, and what is under each node on the way to it. Raises Forbidden."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
+        nodes = unit.arrangement.all(access.audiences)
+        counts = unit.lists.counts_in_nodes(access)
+    parents = {node.id: node.parent for node in nodes}
+    under: dict[int | None, list[Node]] = {}
+    for node in nodes:
+        under.setdefault(node.parent if node.parent in parents else None, []).append(node)
+    on_way = set()
+    while node_id in parents:
+        on_way.add(node_id)
+        node_id = parents[node_id]
+
+    def whole(node: Node) -> int:
+        return counts.get(node.id, 0) + sum(whole(child) for child in under.get(node.id, []))
+
+    def twigs(parent: int | None, depth: int) -> Iterator[Twig]:
+        for node in under.get(parent, []):
+            yield Twig(node, depth, node.id in on_way, node.id not in under, whole(node))
+            if node.id in on_way:
+                yield from twigs(node.id, depth + 1)
+
+    return list(twigs(None, 0))
 
 
 def visible_node(unit: Unit, access: AccessFilter, node_id: int) -> Node:
@@ -128,18 +168,29 @@ def place(archive: Archive, asker: Asker, item_id: int, node_id: int) -> int:
 
     Raises Forbidden, NotFound, Invalid (a fonds holds no items).
     """
+    return place_all(archive, asker, [item_id], node_id)[0]
+
+
+def place_all(archive: Archive, asker: Asker, item_ids: Sequence[int], node_id: int) -> list[int]:
+    """Move several items, all of them or none; the nodes they left. Raises as `place` does."""
     require(asker, Right.ARRANGE)
     with archive.catalogue.writing() as unit:
         access = access_of(unit, asker)
-        item = unit.holdings.item(item_id, lock=True)
-        require_item(access, item)
         node = visible_node(unit, access, node_id)
         if node.kind is NodeKind.FONDS:
             raise Invalid(reason="văn bản nằm trong hồ sơ hoặc mục lục, không nằm thẳng trong phông")
-        unit.arrangement.place(item_id, node_id)
-        revision = unit.holdings.change(item_id, datetime.now(UTC))
-        unit.events.add(Deed.PLACE, agent=asker.id, item=item_id, node=str(node_id), before=str(item.home))
-        if item.state.cleared:
-            follow(unit, item_id, revision, delay=archive.settings.keep_quiet_seconds)
+        quiet = archive.settings.keep_quiet_seconds
+        left = [_place(unit, asker, access, item_id, node=node_id, quiet=quiet) for item_id in item_ids]
         unit.commit()
+    return left
+
+
+def _place(unit: Unit, asker: Asker, access: AccessFilter, item_id: int, *, node: int, quiet: float) -> int:
+    item = unit.holdings.item(item_id, lock=True)
+    require_item(access, item)
+    unit.arrangement.place(item_id, node)
+    revision = unit.holdings.change(item_id, datetime.now(UTC))
+    unit.events.add(Deed.PLACE, agent=asker.id, item=item_id, node=str(node), before=str(item.home))
+    if item.state.cleared:
+        follow(unit, item_id, revision, delay=quiet)
     return item.home

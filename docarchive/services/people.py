@@ -86,6 +86,13 @@ def users(archive: Archive, asker: Asker) -> list[User]:
         return unit.people.users()
 
 
+def named(archive: Archive, asker: Asker, name: str) -> User:
+    """The user who signs in by this name. Raises Forbidden, NotFound."""
+    _require_people(asker)
+    with archive.catalogue.reading() as unit:
+        return unit.people.named(name)
+
+
 def change_password(archive: Archive, asker: Asker, name: str, password: str, *, old: str | None = None) -> None:
     """A user's own new password (with the old one), or anybody's by an administrator; every session of the user ends.
 

@@ -127,6 +127,29 @@ def retry(archive: Archive, asker: Asker, item_id: int, *, page: int | None = No
     return len(chosen)
 
 
+def retry_batch(archive: Archive, asker: Asker, batch_id: int) -> int:
+    """Read the failed pages of every file of a batch again; how many pages. Raises Forbidden, NotFound."""
+    failed = [row.id for row in batch(archive, asker, batch_id).items if row.pages_failed]
+    return sum(retry(archive, asker, item) for item in failed)
+
+
+def retry_all(archive: Archive, asker: Asker) -> int:
+    """Read every failed page again, of what the asker may see; how many pages. Raises Forbidden."""
+    return sum(retry(archive, asker, row.id) for row, _ in troubled(archive, asker, limit=10_000))
+
+
+def troubled(archive: Archive, asker: Asker, *, limit: int = 100) -> list[tuple[Listed, list[ItemPage]]]:
+    """Items with pages that could not be read, newest first, with those pages. Raises Forbidden."""
+    require(asker, Right.STATUS)
+    with archive.catalogue.reading() as unit:
+        rows = unit.lists.items(access_of(unit, asker), states=(ItemState.PARTIAL, ItemState.FAILED), limit=limit)
+        failed: dict[int, list[ItemPage]] = {row.id: [] for row in rows}
+        for page in unit.pages.of_items(failed):
+            if page.state == "failed":
+                failed[page.item].append(page)
+    return [(row, failed[row.id]) for row in rows]
+
+
 def _again(each: ItemPage, page: int | None) -> bool:
     if page is None:
         return each.state == "failed"

@@ -8,7 +8,7 @@ from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.catalogue.lists import Listed
 from docarchive.errors import NotFound
-from docarchive.records.access import Asker
+from docarchive.records.access import Asker, Mode
 from docarchive.records.arrangement import Node
 from docarchive.records.description import Description
 from docarchive.records.events import Deed
@@ -41,6 +41,7 @@ class ItemView:
     stages: list[dict[str, Any]]
     events: list[dict[str, Any]]
     names: dict[int, str]
+    mode: Mode
 
 
 def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> ItemView:
@@ -60,6 +61,7 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> 
             [dict(row) for row in unit.jobs.of_item(item_id)],
             [dict(row) for row in unit.events.of_item(item_id, 100, without=() if may(asker, Right.AUDIT) else LOOKS)],
             unit.people.names(),
+            next(each.mode for each in unit.arrangement.audiences() if each.id == found.audience),
         )
     if note:
         _note(archive, Deed.VIEW, asker, item_id)
@@ -79,7 +81,7 @@ class PageHit:
 class PageView:
     """One page for the viewer: its reading (None until it is read) and the marks of a query on it.
 
-    `hits` are all marks of the item, page by page; `counts` how many are on each page.
+    `hits` are all marks of the item, page by page; `counts` how many are on each page, `boxes_at` their boxes by page.
     """
 
     item: Item
@@ -91,6 +93,7 @@ class PageView:
     boxes: list[MarkedBox]
     hits: list[PageHit]
     counts: dict[int, int]
+    boxes_at: dict[int, list[MarkedBox]]
 
 
 def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str = "") -> PageView:
@@ -112,12 +115,11 @@ def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str =
     for each, reading in readings.items():
         by_page[each] = marks(reading.page.text, query) if typed.strip() else []
         hits += [_hit(each, at, reading.page, by_page[each]) for at in range(len(by_page[each]))]
-    here = by_page.get(number, [])
-    reading_here = readings.get(number)
-    boxes = marked_boxes(reading_here.page, here) if reading_here else []
+    boxes = {each: marked_boxes(reading.page, by_page[each]) for each, reading in readings.items()}
     _note(archive, Deed.VIEW, asker, item_id, page=number)
     counts = {each: len(found_marks) for each, found_marks in by_page.items() if found_marks}
-    return PageView(found, listed, shown, pages, reading_here, here, boxes, hits, counts)
+    head = (found, listed, shown, pages, readings.get(number))
+    return PageView(*head, by_page.get(number, []), boxes.get(number, []), hits, counts, boxes)
 
 
 def _hit(number: int, at: int, page_read: Page, found: list[Mark]) -> PageHit:
@@ -190,6 +192,13 @@ def _note(archive: Archive, deed: Deed, asker: Asker, item_id: int, **facts: Any
     with archive.catalogue.writing() as unit:
         unit.events.add(deed, agent=asker.id, item=item_id, **facts)
         unit.commit()
+
+
+def count(archive: Archive, asker: Asker) -> int:
+    """How many items the asker may see. Raises Forbidden."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        return sum(unit.lists.counts_by_state(access_of(unit, asker)).values())
 
 
 def newest(archive: Archive, asker: Asker, *, states: tuple[ItemState, ...] = (), limit: int = 8) -> list[Listed]:

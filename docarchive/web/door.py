@@ -10,10 +10,11 @@ from docarchive.web.errors import FormExpired
 
 #: All that a stranger reaches. `health.measure` asks for a token itself unless it is called from this machine.
 OPEN = frozenset(
-    "static openapi.spec problems.show health.alive health.ready health.measure account.sign_in account.face".split()
+    "static openapi.spec problems.show health.alive health.ready health.measure"
+    " account.sign_in account.face founding.show".split()
 )
 #: What may send more than a form does.
-UPLOADS = frozenset({"uploads.send", "upload.send", "upload.form"})
+UPLOADS = frozenset({"api.uploads.send", "upload.send", "upload.form"})
 _FORM_BYTES = 1 << 20
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,4 +50,4 @@ def check_origin() -> None:
 
 def is_api() -> bool:
     """Whether a program asks, who wants problem details instead of an error page."""
-    return request.path.startswith("/api/") or (request.endpoint or "").startswith("health.")
+    return request.path.startswith("/api/v1/") or (request.endpoint or "").startswith("health.")

@@ -1,12 +1,14 @@
 """How values are written for people, in the language of the request: sizes, partial dates, initials, strips of pages."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import format_datetime, format_decimal
 
 from docarchive.records.dates import from_edtf
+from docarchive.records.identifiers import to_letters
 
 _SEVERITY = ("failed", "doubt", "reading", "queued", "read")
 
@@ -31,6 +33,11 @@ def day(edtf: str) -> str:
     return from_edtf(edtf).shown if edtf else ""
 
 
+def moment(at: datetime) -> str:
+    """An instant in the office's zone, `14/08/2026 09:30`, the same in both languages."""
+    return str(format_datetime(at, "dd/MM/yyyy HH:mm"))
+
+
 def initials(name: str) -> str:
     """Two letters for a person: of the family name and of the given name (`Nguyễn Thị A` → `NA`)."""
     words = name.split()
@@ -49,4 +56,11 @@ def cells(states: Sequence[str], most: int = 60) -> list[tuple[str, int]]:
 
 
 #: The Jinja filters that the templates use; `create_app` adds them to its environment.
-FILTERS: dict[str, Callable[..., Any]] = {"size": size, "day": day, "initials": initials, "cells": cells}
+FILTERS: dict[str, Callable[..., Any]] = {
+    "size": size,
+    "day": day,
+    "moment": moment,
+    "letters": to_letters,
+    "initials": initials,
+    "cells": cells,
+}

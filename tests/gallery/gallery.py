@@ -94,7 +94,7 @@ def result(number: str, kind: str, date: str, issuer: str, **more: Any) -> Thing
     row = Thing(number=number, type=kind, date=date, issuer=issuer, href="/gallery/viewer", item_href="/gallery/item", stamps=[])
     row.place = [("Phông UBND tỉnh", "#"), ("2026", "#"), ("12.VP Thông báo kết luận", "#")]
     row.cut = Thing(src="/scan/99.png", width=744, height=252, boxes=boxes, now=(), alt="")
-    vars(row).update(subject=subject, snippet=marked, reviewed=True, page=1, pages=4, hits=7, hit_pages=2)
+    vars(row).update(subject=subject, snippet=marked, state="read", page=1, pages=4, hits=7, at_least=False)
     vars(row).update(more)
     return row
 
@@ -110,8 +110,8 @@ def upload(name: str, state: str, **more: Any) -> Thing:
 SAMPLES: dict[str, Any] = {
     "results": [
         result("594/TB-VP", "Thông báo kết luận", "14/08/2026", "Văn phòng UBND tỉnh"),
-        result("1186/SNV-VTLT", "Công văn", "22/06/2026", "Sở Nội vụ", stamps=[("urgency", "Khẩn")], hit_pages=1),
-        result("37/KH-UBND", "Kế hoạch", "19/01/2026", "UBND tỉnh", reviewed=False),
+        result("1186/SNV-VTLT", "Công văn", "22/06/2026", "Sở Nội vụ", stamps=[("urgency", "Khẩn")]),
+        result("37/KH-UBND", "Kế hoạch", "19/01/2026", "UBND tỉnh", state="partial", at_least=True),
         result("", "Quyết định", "03/2025", "Sở Nội vụ", stamps=[("secrecy", "Mật")]),
         result("212/BC-STP", "Báo cáo", "28/06/2026", "Sở Tư pháp", cut=None),
     ],

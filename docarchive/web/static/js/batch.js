@@ -36,6 +36,10 @@ export function follow(address, sending) {
     for (const row of sending.querySelectorAll("[data-accepted]")) {
       if (document.querySelector(`tbody[data-read] [data-item="${row.dataset.accepted}"]`)) row.remove();
     }
+    for (const row of sending.querySelectorAll('tr[data-state="refused"], tr[data-state="duplicate"]')) {
+      const name = CSS.escape(row.querySelector("[data-name]").textContent.normalize());
+      if (document.querySelector(`tbody[data-read] [data-refused="${name}"]`)) row.remove();
+    }
   }
 
   if (Number(document.querySelector("tbody[data-read]")?.dataset.read) > 0) ask();

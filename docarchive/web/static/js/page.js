@@ -1,7 +1,8 @@
 /* What every page does with script: dialogs, menus, revealed passwords, toasts, and words for screen readers.
 
    [data-dialog=ID] opens <dialog id=ID>; [data-close] closes its dialog; [data-reveal=ID] shows a password;
-   [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused. */
+   [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
+   [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints. */
 
 import "./keys.js";
 
@@ -16,6 +17,7 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
   const closer = event.target.closest("[data-close]");
   if (closer) closer.closest("dialog, details").close?.();
+  if (event.target.closest("[data-print]")) print();
   const revealer = event.target.closest("[data-reveal]");
   if (revealer) reveal(revealer);
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -36,7 +38,12 @@ function leave(toast) {
   setTimeout(gone, 8000);
 }
 
-for (const button of document.querySelectorAll("[data-reveal]")) button.hidden = false;
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+for (const one of document.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
+for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
 document.querySelector("[data-focus]")?.focus();
 
 const toasts = [...document.querySelectorAll("[data-toast]")];

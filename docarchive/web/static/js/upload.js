@@ -1,7 +1,8 @@
 /* Upload: files and folders by drop or by button, three at a time, each with its own progress, pause, retry and refusal.
 
-   form[data-upload]      data-url (POST a file), data-rows (GET what was received), data-parallel; hidden inputs `batch`
-                          and the chosen `dossier` travel with each file. Without script the form posts by itself.
+   form[data-upload]      data-url (POST a file), data-rows (GET what was received), data-parallel; the hidden input `batch`
+                          travels with each file. Without a batch the first files open one: data-open (POST its `name` and
+                          `dossier`), data-at (its address, with {batch}). Without script the form posts by itself.
    input[data-files], input[data-folder]   the two choosers; [data-drop] the area that takes drops
    tbody[data-sending]    rows of files on their way, made from template[data-sending-row]
    [data-sums], tbody[data-read]   replaced by what data-rows answers; data-read="N" is how many are unfinished
@@ -20,11 +21,12 @@ const form = document.querySelector("form[data-upload]");
 const body = document.querySelector("tbody[data-sending]");
 const parallel = Number(form.dataset.parallel) || 3;
 const words = (key) => document.querySelector("template[data-words]").content.querySelector(`[data-key=${key}]`).textContent;
+form.dataset.scripted = "";
 const queue = [];
 const tally = { all: 0, accepted: 0, refused: 0 };
 let running = 0;
 let paused = false;
-const batch = follow(form.dataset.rows, body);
+let batch = form.dataset.rows ? follow(form.dataset.rows, body) : null;
 
 function sized(bytes) {
   const unit = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
@@ -60,12 +62,12 @@ function state(one, name, why = "") {
 }
 
 function pump() {
-  while (!paused && running < parallel && queue.length) send(queue.shift());
+  while (batch && !paused && running < parallel && queue.length) send(queue.shift());
 }
 
 function send(one) {
   const data = new FormData();
-  for (const name of ["batch", "dossier"]) if (form.elements[name]) data.append(name, form.elements[name].value);
+  data.append("batch", form.elements.batch.value);
   data.append("path", one.path);
   data.append("file", one.file);
   const request = (one.request = new XMLHttpRequest());
@@ -102,10 +104,12 @@ function answered(one, request) {
     batch.ask();
   } else if (request.status === 409) {
     state(one, "duplicate", answer.detail);
+    batch.ask();
     if (answer.links?.item) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.links.item, hidden: false });
   } else if (request.status === 401) {
     refused(one, words("signed-out"), true);
   } else {
+    batch.ask();
     refused(one, answer.detail || answer.title || `${request.status}`, request.status >= 429);
   }
 }
@@ -131,7 +135,8 @@ function again(one) {
   tally.refused = Math.max(0, tally.refused - 1);
   state(one, "queued");
   queue.push(one);
-  pump();
+  if (batch) pump();
+  else open().then(pump);
 }
 
 let lastSpoken = 0;
@@ -142,10 +147,37 @@ function spoken() {
   say(words("spoken").replace(/\{(\w+)\}/g, (_, key) => tally[key]));
 }
 
-function take(list) {
+async function take(list) {
   for (const { file, path } of list) add(file, path);
   document.querySelector("[data-batch]").hidden = false;
+  document.querySelector("[data-nothing]")?.remove();
+  for (const pause of document.querySelectorAll("[data-pause]")) pause.hidden = false;
+  if (!batch) await open();
   pump();
+}
+
+/* The batch that these files make; the address becomes its own, so that a reload or another tab finds it. */
+let opening = null;
+function open() {
+  opening ??= opened().finally(() => (opening = null));
+  return opening;
+}
+
+async function opened() {
+  const wanted = { title: form.elements.name.value, node: form.elements.dossier.value };
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf() };
+  const answer = await fetch(form.dataset.open, { method: "POST", headers, body: JSON.stringify(wanted) }).catch(() => null);
+  const told = await answer?.json().catch(() => null);
+  if (!answer?.ok) {
+    const why = answer?.status === 401 ? words("signed-out") : (told?.detail ?? words("lost"));
+    for (const one of queue.splice(0)) refused(one, why, true);
+    return;
+  }
+  form.elements.batch.value = told.id;
+  for (const name of ["name", "dossier"]) form.elements[name].disabled = true;
+  const there = form.dataset.at.replace("{batch}", told.id);
+  history.replaceState(null, "", there);
+  batch = follow(`${there}/rows`, body);
 }
 
 for (const input of form.querySelectorAll("input[data-files], input[data-folder]")) {

@@ -2,8 +2,12 @@
 
    [data-viewer]        the frame; data-page (from 1) and data-hit (from 1, 0 for none) say where it opens
    [data-stage]         holds the server's own picture (shown without script), a .canvas for ours, and [data-note]
-   script[data-pages]   JSON: [{src, width, height, label}] — width and height are those of the reading, in its pixels
+   script[data-pages]   JSON: [{src, width, height, label, whole}] — width and height are those of the reading, in its
+                        pixels; a page that isn't read (whole) is loaded as a page of its own, where the server says why
    script[data-hits]    JSON: [{page, boxes: [[x, y, w, h], …], text}] — in the order of reading
+   script[data-field]   JSON: {name, boxes} of the described field that the page opens at
+   a[data-follows]      links that keep to the page and hit shown; [data-panel-body] is fetched anew where data-tab is "text"
+   [data-citation], [data-sentence]    the page's citation; the current hit's words
    [data-do=…]          buttons and links: next-hit, previous-hit, next-page, previous-page, in, out, fit, right, left,
                         marks, panel, copy; a link's own address serves where there is no script
    [data-go-page=N], [data-go-hit=N]   thumbnails and the list of hits; the one shown carries aria-current
@@ -18,6 +22,8 @@ const stage = frame.querySelector("[data-stage]");
 const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
 const pages = read("pages");
 const hits = read("hits");
+const field = read("field");
+const fieldPage = Number(frame.dataset.page);
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let page = Number(frame.dataset.page) || 1;
 let hit = Number(frame.dataset.hit) || 0;
@@ -55,20 +61,21 @@ function rectangle([x, y, w, h]) {
 function drawHits() {
   viewer.clearOverlays();
   hits.forEach((one, index) => {
-    if (one.page !== page) return;
-    for (const box of one.boxes) {
-      const element = document.createElement("div");
-      element.className = index + 1 === hit ? "hit is-now" : "hit";
-      element.setAttribute("aria-hidden", "true");
-      viewer.addOverlay({ element, location: rectangle(box) });
-    }
+    if (one.page === page) for (const box of one.boxes) draw(box, index + 1 === hit ? "hit is-now" : "hit");
   });
+  if (page === fieldPage) for (const box of field.boxes ?? []) draw(box, "field-box");
+}
+
+function draw(box, kind) {
+  const element = document.createElement("div");
+  element.className = kind;
+  element.setAttribute("aria-hidden", "true");
+  viewer.addOverlay({ element, location: rectangle(box) });
 }
 
 /* The hit at a third of the height, large enough that its line is at least 14 pixels high (22 in the hand). */
-function showHit() {
+function show(box) {
   const least = stage.clientWidth > 500 ? 14 : 22;
-  const box = hits[hit - 1].boxes[0];
   const place = rectangle(box);
   const view = viewer.viewport;
   const size = view.getContainerSize();
@@ -81,6 +88,8 @@ function showHit() {
   view.panTo(new OpenSeadragon.Point(centre, place.y + height / 6), still);
 }
 
+const showHit = () => hits[hit - 1].boxes.length && show(hits[hit - 1].boxes[0]);
+
 function openWidth(now) {
   const view = viewer.viewport;
   const size = view.getContainerSize();
@@ -90,7 +99,11 @@ function openWidth(now) {
 viewer.addHandler("open", () => {
   stage.dataset.ready = "";
   drawHits();
-  if (hit && hits[hit - 1]?.page === page) {
+  const framed = page === fieldPage && field.boxes?.[0];
+  if (framed) {
+    if (stage.clientWidth > 500) openWidth(true);
+    show(framed);
+  } else if (hit && hits[hit - 1]?.page === page) {
     if (stage.clientWidth > 500) openWidth(true);
     showHit();
   } else if (fit === "width") {
@@ -118,16 +131,41 @@ function mark(attribute, number) {
   }
 }
 
+/* The address of what is shown; with `from`, of what that link leads to, on the same page and hit. */
+function address(from = location.href) {
+  const there = new URL(from);
+  there.searchParams.set("page", page);
+  if (hit) there.searchParams.set("hit", hit);
+  else there.searchParams.delete("hit");
+  return there;
+}
+
+function follow() {
+  for (const link of document.querySelectorAll("a[data-follows]")) link.href = address(link.href);
+  for (const one of document.querySelectorAll("[data-citation]")) {
+    one.textContent = one.closest("[data-cite]").dataset.cite.replace("{page}", page);
+  }
+  const marked = document.querySelector(`[data-go-hit="${hit}"] > span`);
+  for (const one of document.querySelectorAll("[data-sentence]")) one.innerHTML = marked?.innerHTML ?? "";
+  if (frame.dataset.tab === "text") text();
+}
+
+/* The text beside the scan, of the page that is shown when the answer comes. */
+async function text() {
+  const asked = page;
+  const answer = await fetch(address(), { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok || asked !== page) return;
+  const came = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-panel-body]");
+  if (came) document.querySelector("[data-panel-body]").replaceChildren(...came.childNodes);
+}
+
 function settle(words) {
   stage.setAttribute("aria-label", pages[page - 1].label);
   mark("go-page", page);
   mark("go-hit", hit);
   figures();
-  const address = new URL(location.href);
-  address.searchParams.set("page", page);
-  if (hit) address.searchParams.set("hit", hit);
-  else address.searchParams.delete("hit");
-  history.replaceState(null, "", address);
+  history.replaceState(null, "", address());
+  follow();
   say(words);
 }
 
@@ -136,6 +174,7 @@ function toPage(number, keep = 0) {
   const moved = number !== page;
   page = number;
   hit = keep;
+  if (pages[page - 1].whole) return location.assign(address());
   if (moved) viewer.open(source(page));
   else if (hit) {
     drawHits();

@@ -1,0 +1,120 @@
+"""The tree of the archive and what stands in it. For whoever may search; forms are for who may arrange."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from docarchive.errors import Invalid
+from docarchive.records.access import Mode
+from docarchive.records.arrangement import NodeKind
+from docarchive.records.identifiers import from_letters, to_letters
+from docarchive.rules.access import Right, may
+from docarchive.services import arranging
+from docarchive.web.asking import archive, asker
+from docarchive.web.pages import words
+from docarchive.web.pages.pager import Pager
+from docarchive.web.pages.rows import node_name
+from docarchive.web.pages.rows import place as path_of
+from docarchive.web.pages.sought import page_asked
+
+blueprint = Blueprint("browse", __name__)
+SIZE = 50
+ORDERS = ("place", "number", "date", "title", "newest")
+
+
+@blueprint.get("/browse")
+def tree() -> str:
+    """The fonds, and the intake for who may see it."""
+    return _page(None)
+
+
+@blueprint.get("/browse/<letters:node>")
+def node(node: int) -> str:
+    """A fonds, series or dossier: what is under it and what is in it, 50 a page. Raises NotFound."""
+    return _page(node)
+
+
+def _page(node_id: int | None) -> str:
+    asked = request.args.get("order", "place")
+    order = asked if asked in ORDERS else "place"
+    branch = arranging.branch(archive(), asker(), node_id, order=order, page=page_asked(), size=SIZE)
+    arranges = may(asker(), Right.ARRANGE)
+    here = branch.node
+    return render_template(
+        "browse/tree.html",
+        branch=branch,
+        outline=arranging.outline(archive(), asker(), node_id),
+        place=path_of(branch.path[:-1]) + ([(node_name(here), "")] if here else []),
+        kinds=_kinds_under(here.kind if here else None) if arranges else [],
+        kind_choices=[(kind.value, words.KINDS[kind]) for kind in _kinds_under(here.kind if here else None)],
+        kind_words=words.KINDS,
+        modes=[(mode.value, words.MODES[mode]) for mode in (Mode.PUBLIC, Mode.CONDITIONAL)],
+        may_arrange=arranges,
+        nodes=arranging.choices(archive(), asker()) if arranges and branch.items else [],
+        order=order,
+        orders=_orders(),
+        pager=Pager(page_asked(), SIZE, branch.total, lambda page: _address(here.id if here else 0, order, page)),
+    )
+
+
+def _address(node_id: int, order: str, page: int) -> str:
+    return url_for("browse.node", node=node_id, order=None if order == "place" else order, page=page if page > 1 else None)
+
+
+def _orders() -> list[tuple[str, str]]:
+    named = (_("Thứ tự trong hồ sơ"), _("Số, ký hiệu"), _("Ngày ban hành"), _("Tên tệp"), _("Mới nhận"))
+    return list(zip(ORDERS, named, strict=True))
+
+
+def _kinds_under(kind: NodeKind | None) -> list[NodeKind]:
+    return [each for each in NodeKind if (kind in each.parents if kind else each is NodeKind.FONDS)]
+
+
+@blueprint.post("/browse/add")
+def add() -> ResponseReturnValue:
+    """Make a fonds, series or dossier. For archivists. Raises Forbidden, NotFound, Invalid, Conflict (the code is taken)."""
+    given = request.form
+    parent = _identifier(given["parent"]) if given.get("parent") else None
+    if given.get("kind") not in {kind.value for kind in NodeKind}:
+        raise Invalid(reason=_("chưa chọn loại"))
+    named: dict[str, Any] = {name: given.get(name, "") for name in ("code", "title", "opened", "closed")}
+    mode = Mode(given["mode"]) if given.get("mode") in {each.value for each in Mode} else None
+    made = arranging.add_node(archive(), asker(), NodeKind(given["kind"]), parent=parent, mode=mode, **named)
+    flash(_("Đã lập %(name)s.", name=node_name(made)))
+    return redirect(url_for("browse.node", node=made.id))
+
+
+@blueprint.post("/browse/<letters:node>/rename")
+def rename(node: int) -> ResponseReturnValue:
+    """Give a node another code and title. For archivists. Raises Forbidden, NotFound, Invalid, Conflict (changed since)."""
+    given = request.form
+    revision = int(given["revision"]) if given.get("revision", "").isdecimal() else 0
+    named = {name: given.get(name, "") for name in ("code", "title")}
+    renamed = arranging.rename_node(archive(), asker(), node, revision=revision, **named)
+    flash(_("Đã đổi tên thành %(name)s.", name=node_name(renamed)))
+    return redirect(url_for("browse.node", node=node))
+
+
+@blueprint.post("/browse/<letters:node>/move")
+def move(node: int) -> ResponseReturnValue:
+    """Move chosen documents of this node into another, with a way back. For archivists. Raises Forbidden, NotFound, Invalid."""
+    items = [_identifier(each) for each in request.form.getlist("item")]
+    there = _identifier(request.form.get("to", ""))
+    if not items:
+        raise Invalid(reason=_("chưa chọn văn bản nào"))
+    arranging.place_all(archive(), asker(), items, there)
+    fields = [("to", to_letters(node)), *(("item", to_letters(each)) for each in items)]
+    undo = {"word": _("Hoàn tác"), "action": url_for("browse.move", node=there), "fields": fields}
+    told = ngettext("Đã chuyển %(num)s văn bản.", "Đã chuyển %(num)s văn bản.", len(items))
+    flash({"sentence": told, **undo}, "undo")  # type: ignore[arg-type]
+    return redirect(url_for("browse.node", node=node))
+
+
+def _identifier(letters: str) -> int:
+    try:
+        return from_letters(letters)
+    except ValueError:
+        raise Invalid(reason=_("chưa chọn hồ sơ")) from None

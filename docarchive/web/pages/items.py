@@ -1,0 +1,113 @@
+"""One document: its page of facts, its bytes, the pictures of its pages. For whoever may see it; to others it isn't there."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from docarchive.errors import Invalid
+from docarchive.records.identifiers import from_letters, to_letters
+from docarchive.records.pages import Box
+from docarchive.rules.access import Right, may
+from docarchive.services import arranging, pictures, progress, showing
+from docarchive.web import downloads
+from docarchive.web.asking import archive, asker
+from docarchive.web.pages import words
+from docarchive.web.pages.described import facts
+from docarchive.web.pages.history import told
+from docarchive.web.pages.local import local
+from docarchive.web.pages.rows import place, stamps
+from docarchive.web.pages.stages import failures, steps
+
+blueprint = Blueprint("items", __name__)
+_TABS = ("about", "text", "history")
+
+
+@blueprint.get("/items/<letters:item>")
+def show(item: int) -> str:
+    """Everything known of a document; buttons by right. Raises NotFound."""
+    view = showing.item(archive(), asker(), item)
+    tab = request.args.get("tab", "about")
+    tab = tab if tab in _TABS else "about"
+    return render_template(
+        "items/show.html",
+        view=view,
+        tab=tab,
+        place=place(view.path),
+        stamps=stamps(view.listed),
+        facts=facts(view.description) if tab == "about" else [],
+        readings=showing.text(archive(), asker(), item) if tab == "text" else {},
+        history=told(view) if tab == "history" else [],
+        events=len(view.events),
+        steps=steps(view),
+        failures=failures(view.pages),
+        nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
+        mode=words.MODES[view.mode],
+        may_retry=may(asker(), Right.RETRY),
+        may_download=may(asker(), Right.DOWNLOAD),
+    )
+
+
+@blueprint.post("/items/<letters:item>/retry")
+def retry(item: int) -> ResponseReturnValue:
+    """Have the failed pages and stages done again, or one page. For archivists. Raises Forbidden, NotFound."""
+    typed = request.form.get("page", "")
+    page = int(typed) if typed.isdecimal() else None
+    count = progress.retry(archive(), asker(), item, page=page)
+    if page is not None:
+        flash(_("Trang %(page)s đang chờ đọc lại.", page=page))
+    elif count:
+        flash(ngettext("%(num)s trang đang chờ đọc lại.", "%(num)s trang đang chờ đọc lại.", count))
+    else:
+        flash(_("Các việc chưa xong đang chờ làm lại."))
+    return redirect(local(request.form.get("back", "")) or url_for("items.show", item=item))
+
+
+@blueprint.post("/items/<letters:item>/place")
+def move(item: int) -> ResponseReturnValue:
+    """Move a document into another dossier. For archivists. Raises Forbidden, NotFound, Invalid."""
+    try:
+        node = from_letters(request.form.get("node", ""))
+    except ValueError:
+        raise Invalid(reason=_("chưa chọn hồ sơ")) from None
+    before = arranging.place(archive(), asker(), item, node)
+    if before != node:
+        undo = {"word": _("Hoàn tác"), "action": url_for("items.move", item=item), "fields": [("node", to_letters(before))]}
+        flash({"sentence": _("Đã chuyển hồ sơ."), **undo}, "undo")  # type: ignore[arg-type]
+    return redirect(url_for("items.show", item=item))
+
+
+@blueprint.get("/items/<letters:item>/original")
+def original(item: int) -> Response:
+    """The file as it was received, byte for byte. For whoever may download. Raises Forbidden, NotFound."""
+    return downloads.send(showing.original_of(archive(), asker(), item))
+
+
+@blueprint.get("/items/<letters:item>/searchable")
+def searchable(item: int) -> Response:
+    """The searchable PDF. For whoever may download. Raises Forbidden, NotFound (also while it isn't made yet)."""
+    return downloads.send(showing.searchable_of(archive(), asker(), item))
+
+
+@blueprint.get("/items/<letters:item>/pages/<int:number>/image")
+def image(item: int, number: int) -> Response:
+    """The image of a page, to which its boxes refer. Raises NotFound, PageUnreadable."""
+    return downloads.send_picture(pictures.page_image(archive(), asker(), item, number))
+
+
+@blueprint.get("/items/<letters:item>/pages/<int:number>/thumbnail")
+def thumbnail(item: int, number: int) -> Response:
+    """A small image of a page. Raises NotFound, PageUnreadable."""
+    return downloads.send_picture(pictures.page_image(archive(), asker(), item, number, thumbnail=True))
+
+
+@blueprint.get("/items/<letters:item>/pages/<int:number>/cut")
+def cut(item: int, number: int) -> Response:
+    """A part of a page's image: left, top, right, bottom in its pixels. Raises NotFound, Invalid, PageUnreadable."""
+    edges = [request.args.get(edge, "") for edge in ("left", "top", "right", "bottom")]
+    if not all(edge.isdecimal() and len(edge) < 7 for edge in edges):
+        raise Invalid(reason="left, top, right, bottom")
+    left, top, right, bottom = (int(edge) for edge in edges)
+    if right <= left or bottom <= top:
+        raise Invalid(reason="left < right, top < bottom")
+    return downloads.send_picture(pictures.page_cut(archive(), asker(), item, number, Box(left, top, right, bottom)))

@@ -1,0 +1,125 @@
+"""Search home and results. For whoever may search; what is shown is narrowed by the services to what the asker may see."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from docarchive.records.identifiers import to_letters
+from docarchive.records.queries import Field, Query, Sort
+from docarchive.records.text import has_marks
+from docarchive.rules.access import Right, may
+from docarchive.services import finding, progress, showing
+from docarchive.services.finding import Results
+from docarchive.web.asking import archive, asker
+from docarchive.web.metrics import SEARCH_SECONDS
+from docarchive.web.pages import words
+from docarchive.web.pages.pager import Pager
+from docarchive.web.pages.rows import ResultRow, result_row
+from docarchive.web.pages.sought import FACETS, SIZE, Sought, sought, understood_chips, words_alone
+
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The box, tries, what is new; for archivists the newest batches and the archive's state in one sentence."""
+    who = asker()
+    batches = progress.batches(archive(), who, limit=5) if may(who, Right.UPLOAD) else []
+    state = progress.state(archive(), who) if may(who, Right.STATUS) else None
+    newest = showing.newest(archive(), who, limit=5)
+    count = showing.count(archive(), who)
+    return render_template("search/home.html", batches=batches, state=state, newest=newest, count=count)
+
+
+@blueprint.get("/search")
+def results() -> str:
+    """What was found, a page at a time; the address is the query. Raises Forbidden, QueryWrong, Unavailable."""
+    asked = sought()
+    found = _find(asked, page=asked.page, size=SIZE)
+    first = (asked.page - 1) * SIZE
+    box, apart = words_alone(found.query)
+    return render_template(
+        "search/results.html",
+        asked=asked,
+        found=found,
+        box=box,
+        apart=apart,
+        chips=list(_chips(asked, found)),
+        groups=list(_groups(asked, found)),
+        rows=[result_row(each, asked, at=first + at) for at, each in enumerate(found.results)],
+        near=[result_row(each, asked, at=None) for each in found.near],
+        pager=Pager(asked.page, SIZE, found.total, lambda page: asked.href(page=page)),
+        sorts=words.SORTS,
+        unmarked=bool(box) and not any(has_marks(word) for word in box.split()),
+        ways=list(_ways_out(asked, found.query)),
+    )
+
+
+def _find(asked: Sought, *, page: int, size: int) -> Results:
+    with SEARCH_SECONDS.time():
+        return finding.search(archive(), asker(), asked.q, chosen=asked.fields(), page=page, size=size, sort=asked.sort)
+
+
+@blueprint.get("/search/<int:at>")
+def opened(at: int) -> ResponseReturnValue:
+    """The viewer at the best page of the result that stands at place `at` (from 0): for stepping from result to result."""
+    asked = sought()
+    found = _find(asked, page=at + 1, size=1).results
+    if not found:
+        flash(_("Đã hết kết quả."))
+        return redirect(asked.href(page=max(0, at - 1) // SIZE + 1))
+    row: ResultRow = result_row(found[0], asked, at=at)
+    return redirect(row.href)
+
+
+def _chips(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
+    query = found.query
+    for chip in query.chips:
+        unclear = chip.field is None
+        name = words.QUERY_FIELDS[chip.field] if chip.field else ""
+        shown = _("trừ %(name)s", name=name) if chip.negated else name
+        yield {"name": shown, "value": chip.value, "remove": asked.href(q=query.without(chip)), "unclear": unclear}
+    for name, value in asked.chosen:
+        field = FACETS[name]
+        label = next((shown for raw, shown, _n in _values(found, field) if raw == value), value)
+        yield {"name": words.QUERY_FIELDS[field], "value": label, "remove": asked.without(name, value), "unclear": False}
+
+
+def _values(found: Results, field: Field) -> Iterator[tuple[str, str, int]]:
+    """The values of a facet as the address and the page have them: value, label, count."""
+    for facet in found.facets:
+        if facet.field is field:
+            for value, label, count in facet.values:
+                if field is Field.DOSSIER:
+                    yield to_letters(int(value)), label, count
+                else:
+                    yield value, str(words.STATES.get(value, label)) if field is Field.STATE else label, count
+
+
+def _groups(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
+    """Facets for the form; a chosen value that nothing has any more stays, with 0."""
+    for name, field in FACETS.items():
+        chosen = [value for of, value in asked.chosen if of == name]
+        values = [
+            {"value": value, "title": label, "count": count, "checked": value in chosen}
+            for value, label, count in _values(found, field)
+        ]
+        known = {value["value"] for value in values}
+        values += [{"value": value, "title": value, "count": 0, "checked": True} for value in chosen if value not in known]
+        values.sort(key=lambda value: not value["checked"])
+        yield {"name": name, "title": words.FACETS[field], "values": values}
+
+
+def _ways_out(asked: Sought, query: Query) -> Iterator[tuple[str, str]]:
+    """What to try when nothing was found: each drops one condition."""
+    if '"' in asked.q:
+        yield _("Bỏ dấu ngoặc kép"), asked.href(q=asked.q.replace('"', ""))
+    for chip in understood_chips(query):
+        yield _("Bỏ điều kiện %(what)s", what=chip.typed), asked.href(q=query.without(chip))
+    if asked.chosen:
+        yield _("Bỏ các điều kiện lọc"), asked.href(chosen=())
+    if query.typed:
+        yield _("Xem văn bản mới nhất"), url_for("search.results", sort=Sort.NEWEST.value)

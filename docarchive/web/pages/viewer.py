@@ -1,0 +1,147 @@
+"""The viewer: a page of the scan with the words that were found marked on it, its neighbours, its text, its facts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from docarchive.records.jobs import reason
+from docarchive.records.objects import ItemPage
+from docarchive.records.pages import Box
+from docarchive.rules.access import Right, may
+from docarchive.services import showing
+from docarchive.services.showing import PageView
+from docarchive.web.asking import archive, asker
+from docarchive.web.face import language
+from docarchive.web.pages import items
+from docarchive.web.pages.cited import citation
+from docarchive.web.pages.described import Fact, facts
+from docarchive.web.pages.marked import snippet_pieces
+from docarchive.web.pages.sought import SIZE, Sought, sought
+
+blueprint = items.blueprint
+_TABS = ("hits", "about", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where the viewer stands: the results it came from, the hit (from 1, 0 for none), the tab, the field that is shown."""
+
+    item: int
+    asked: Sought
+    at: int | None
+    hit: int
+    tab: str
+    field: str
+
+    def href(self, page: int, hit: int = 0, **changes: Any) -> str:
+        """The address of another page or hit, everything else kept."""
+        args = self.asked.args() | {"at": self.at, "hit": hit or None, "tab": self.tab if self.tab != "hits" else None}
+        return url_for("items.view", item=self.item, page=page, **args | changes)
+
+    @property
+    def back(self) -> str:
+        """The results, at the place that one came from."""
+        at = self.at or 0
+        return f"{self.asked.href(page=at // SIZE + 1)}#r{at + 1}"
+
+
+@blueprint.get("/items/<letters:item>/view")
+def view(item: int) -> str:
+    """A page: `page`, the words `q`, the `hit` to stand on, the `tab` beside it, a described `field` to show. Raises NotFound."""
+    asked = sought()
+    number = asked.page
+    seen = showing.page(archive(), asker(), item, number, asked.q)
+    opened = Opened(item, asked, _number("at"), _hit(seen, number), _tab(seen), request.args.get("field", ""))
+    told = facts(showing.item(archive(), asker(), item, note=False).description) if opened.tab == "about" else []
+    return render_template(
+        "items/view.html",
+        seen=seen,
+        opened=opened,
+        number=number,
+        facts=told,
+        field=_field(item, number, opened.field),
+        hits=[snippet_pieces(hit.snippet) for hit in seen.hits],
+        strip=[_stripped(seen, opened, page) for page in seen.pages],
+        pages=[_page(item, page, len(seen.pages)) for page in seen.pages],
+        places=[_place(seen, at) for at in range(len(seen.hits))],
+        sheet=_sheet(seen, opened.hit),
+        trouble=reason(seen.page.error, language()) if seen.page.state == "failed" else "",
+        cite=citation(seen.listed),
+        may_retry=may(asker(), Right.RETRY),
+        may_download=may(asker(), Right.DOWNLOAD),
+    )
+
+
+def _number(name: str) -> int | None:
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 7 else None
+
+
+def _hit(seen: PageView, number: int) -> int:
+    """The hit that is asked for, if it is on this page; else the first on it."""
+    asked = _number("hit") or 0
+    on_page = [at for at, hit in enumerate(seen.hits, 1) if hit.page == number]
+    return asked if asked in on_page else (on_page[0] if on_page else 0)
+
+
+def _tab(seen: PageView) -> str:
+    tab = request.args.get("tab", "")
+    return tab if tab in _TABS else ("hits" if seen.hits or request.args.get("q") else "text")
+
+
+def _stripped(seen: PageView, opened: Opened, page: ItemPage) -> dict[str, Any]:
+    hit = next((at for at, hit in enumerate(seen.hits, 1) if hit.page == page.number), 0)
+    return {
+        "number": page.number,
+        "src": url_for("items.thumbnail", item=opened.item, number=page.number),
+        "href": opened.href(page.number, hit),
+        "hits": seen.counts.get(page.number, 0),
+        "state": page.state,
+    }
+
+
+def _page(item: int, page: ItemPage, count: int) -> dict[str, Any]:
+    """A page for the script: where its image is, how large its reading, what it is called; `whole`: the server shows it."""
+    return {
+        "src": url_for("items.image", item=item, number=page.number),
+        "width": page.width,
+        "height": page.height,
+        "label": _("Ảnh trang %(page)s trên %(pages)s", page=page.number, pages=count),
+        "whole": page.state != "read",
+    }
+
+
+def _place(seen: PageView, at: int) -> dict[str, Any]:
+    hit = seen.hits[at]
+    boxes = [each.box for each in seen.boxes_at.get(hit.page, []) if each.mark == hit.mark]
+    return {"page": hit.page, "text": hit.snippet.text, "boxes": [_edges(box) for box in boxes]}
+
+
+def _edges(box: Box) -> list[int]:
+    return [box.left, box.top, box.width, box.height]
+
+
+def _sheet(seen: PageView, hit: int) -> dict[str, Any]:
+    """The page without script: its image and the boxes over it; of a page that isn't read, the image alone."""
+    now = seen.hits[hit - 1].mark if hit else None
+    width, height = (seen.page.width, seen.page.height) if seen.reading else (0, 0)
+    return {
+        "src": url_for("items.image", item=seen.item.id, number=seen.page.number),
+        "width": width,
+        "height": height,
+        "boxes": [each.box for each in seen.boxes],
+        "now": [each.box for each in seen.boxes if each.mark == now],
+        "alt": _("Ảnh trang %(page)s trên %(pages)s", page=seen.page.number, pages=len(seen.pages)),
+    }
+
+
+def _field(item: int, number: int, key: str) -> dict[str, Any] | None:
+    """Where a described field was seen on this page, for its frame."""
+    if not key:
+        return None
+    description = showing.item(archive(), asker(), item, note=False).description
+    boxes = [each.box for each in description.all(key) if each.page == number and each.box]
+    named: Fact | None = next((fact for fact in facts(description) if fact.key == key), None)
+    return {"name": named.name, "boxes": [_edges(box) for box in boxes]} if named and boxes else None

@@ -1,0 +1,129 @@
+"""The names that people read for what the code calls by codes: states, stages, deeds, roles, fields, facets, orders."""
+
+from flask_babel import lazy_gettext as _
+
+from docarchive.records.access import Mode, Role
+from docarchive.records.arrangement import NodeKind
+from docarchive.records.events import Deed
+from docarchive.records.jobs import Stage
+from docarchive.records.queries import Field, Sort
+from docarchive.rules.access import Right
+
+FIELDS = {
+    "ref_norm": _("Số, ký hiệu"),
+    "date": _("Ngày ban hành"),
+    "type": _("Tên loại"),
+    "subtype": _("Loại con"),
+    "issuer": _("Cơ quan ban hành"),
+    "parent_body": _("Cơ quan chủ quản"),
+    "place": _("Địa danh"),
+    "subject": _("Trích yếu"),
+    "signer": _("Người ký"),
+    "sign_title": _("Chức vụ"),
+    "authority": _("Thẩm quyền ký"),
+    "recipient": _("Nơi nhận"),
+    "secrecy": _("Độ mật"),
+    "urgency": _("Độ khẩn"),
+    "cited": _("Văn bản nhắc đến"),
+}
+#: Fields that stand on the page even when nothing was found: an empty box is told from a missing one.
+ALWAYS = ("ref_norm", "date", "type", "issuer", "subject", "signer")
+QUERY_FIELDS = {
+    Field.NUMBER: _("số"),
+    Field.TYPE: _("loại"),
+    Field.ISSUER: _("cơ quan"),
+    Field.YEAR: _("năm"),
+    Field.FROM: _("từ"),
+    Field.TO: _("đến"),
+    Field.DOSSIER: _("hồ sơ"),
+    Field.SIGNER: _("người ký"),
+    Field.STATE: _("trạng thái"),
+}
+FACETS = {
+    Field.TYPE: _("Tên loại"),
+    Field.ISSUER: _("Cơ quan ban hành"),
+    Field.YEAR: _("Năm"),
+    Field.DOSSIER: _("Hồ sơ"),
+    Field.STATE: _("Trạng thái"),
+}
+SORTS = {
+    Sort.RELEVANCE: _("Phù hợp nhất"),
+    Sort.NEWEST: _("Ngày ban hành, mới trước"),
+    Sort.OLDEST: _("Ngày ban hành, cũ trước"),
+    Sort.NUMBER: _("Số, ký hiệu"),
+    Sort.TITLE: _("Trích yếu"),
+}
+STATES = {
+    "reading": _("Đang đọc"),
+    "read": _("Đã đọc"),
+    "partial": _("Đọc xong, có trang lỗi"),
+    "failed": _("Không đọc được"),
+    "quarantined": _("Có dấu Mật, đã cách ly"),
+    "disposed": _("Đã hủy"),
+}
+STAGES = {
+    Stage.PLAN: _("Đếm trang"),
+    Stage.READ: _("Đọc trang"),
+    Stage.DESCRIBE: _("Lập mô tả"),
+    Stage.INDEX: _("Lập mục tìm"),
+    Stage.KEEP: _("Ghi vào kho"),
+}
+DEEDS = {
+    Deed.ACCEPT: _("Nhận tài liệu"),
+    Deed.PLAN: _("Đếm trang"),
+    Deed.READ: _("Đọc trang"),
+    Deed.DESCRIBE: _("Lập mô tả"),
+    Deed.KEEP: _("Ghi phiên bản vào kho"),
+    Deed.INDEX: _("Lập mục tìm"),
+    Deed.QUARANTINE: _("Cách ly vì có dấu mật"),
+    Deed.RETRY: _("Cho đọc lại"),
+    Deed.EDIT: _("Sửa mô tả"),
+    Deed.PLACE: _("Chuyển hồ sơ"),
+    Deed.ARRANGE: _("Lập hoặc đổi tên hồ sơ"),
+    Deed.VIEW: _("Xem"),
+    Deed.SEARCH: _("Tìm"),
+    Deed.DOWNLOAD: _("Tải về"),
+    Deed.EXPORT: _("Xuất"),
+    Deed.SIGN_IN: _("Đăng nhập"),
+    Deed.SIGN_IN_FAILED: _("Đăng nhập không được"),
+    Deed.SIGN_OUT: _("Đăng xuất"),
+    Deed.GRANT: _("Đổi người dùng, quyền"),
+    Deed.VERIFY: _("Kiểm tra toàn vẹn"),
+    Deed.REBUILD: _("Dựng lại"),
+}
+ROLES = {
+    Role.READER: _("Người đọc"),
+    Role.ARCHIVIST: _("Lưu trữ viên"),
+    Role.ADMINISTRATOR: _("Quản trị"),
+    Role.SECRECY_OFFICER: _("Người phụ trách bí mật"),
+}
+MODES = {
+    Mode.PUBLIC: _("Công khai"),
+    Mode.CONDITIONAL: _("Sử dụng có điều kiện"),
+    Mode.SECRET: _("Mật"),
+    Mode.INTAKE: _("Chờ xếp hồ sơ"),
+}
+KINDS = {
+    NodeKind.FONDS: _("Phông"),
+    NodeKind.SERIES: _("Mục lục"),
+    NodeKind.DOSSIER: _("Hồ sơ"),
+    NodeKind.INTAKE: _("Nơi chờ xếp"),
+}
+RIGHTS = {
+    Right.SEARCH: _("tìm và xem"),
+    Right.DOWNLOAD: _("tải về"),
+    Right.UPLOAD: _("tải lên"),
+    Right.RETRY: _("cho đọc lại"),
+    Right.DESCRIBE: _("sửa mô tả"),
+    Right.ARRANGE: _("xếp hồ sơ"),
+    Right.STATUS: _("xem tình trạng kho"),
+    Right.AUDIT: _("xem nhật ký"),
+    Right.PEOPLE: _("quản lý người dùng"),
+    Right.QUARANTINE: _("xem tài liệu có dấu mật"),
+}
+PARTS = {
+    "database": _("Danh mục"),
+    "storage": _("Kho tài liệu"),
+    "search": _("Chỉ mục tìm kiếm"),
+    "broker": _("Nơi đánh thức máy xử lý"),
+}
