@@ -9,7 +9,10 @@ from docarchive.records.pages import Box
 
 
 def cut_out(image: Path, box: Box, *, width: int) -> bytes:
-    """The part of a JPEG inside `box` (clipped to the image), no wider than `width` pixels, as JPEG."""
+    """The part of a JPEG inside `box` (clipped to the image), no wider than `width` pixels, as JPEG.
+
+    Raises ValueError when the box lies outside the image.
+    """
     with Image.open(image) as page:
         part = page.crop((box.left, box.top, min(box.right, page.width), min(box.bottom, page.height)))
     if part.width > width:

@@ -38,4 +38,7 @@ def page_cut(archive: Archive, asker: Asker, item_id: int, number: int, box: Box
     image = page_image(archive, asker, item_id, number)
     if not box.width or not box.height:
         raise NotFound("an empty cut")
-    return cut_out(image, box, width=496)
+    try:
+        return cut_out(image, box, width=496)
+    except ValueError:
+        raise NotFound(f"a cut outside page {number}") from None

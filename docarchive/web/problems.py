@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from apiflask import APIFlask, HTTPError
 from flask import Blueprint, Response, json, make_response, redirect, render_template, request, url_for
@@ -113,7 +114,7 @@ def details(error: ArchiveError, reference: str = "") -> dict[str, Any]:
         "title": title(type(error)),
         "status": error.status,
         "detail": error.message(language()),
-        "instance": request.path,
+        "instance": quote(request.path),
     }
     if reference:
         body["reference"] = reference

@@ -28,7 +28,7 @@ class How(Given):
 
 @blueprint.get("/items/<letters:item>/original")
 @blueprint.input(How, location="query", arg_name="how")
-@blueprint.output(_FILE, content_type="application/octet-stream", description="The bytes as they were received.")
+@blueprint.output(_FILE, content_type="*/*", description="The bytes as they were received.")
 @blueprint.doc(responses=_PARTS)
 def original(item: int, how: How) -> Response:
     """The file as it was received, byte for byte; ETag is its SHA-256. Raises Forbidden, NotFound."""

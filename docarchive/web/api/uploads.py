@@ -10,6 +10,7 @@ from pydantic import Field
 
 from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.errors import Invalid, NameMissing, Refused
+from docarchive.records.identifiers import from_letters
 from docarchive.records.jobs import BULK, SINGLE
 from docarchive.services import ingest
 from docarchive.web import problems
@@ -90,15 +91,24 @@ def _parts(where: Where) -> ResponseReturnValue:
     parts = file_parts(request.files.getlist("file"))
     if not parts:
         raise NameMissing
-    fields = {name: request.form.get(name) or request.form.get(same) for name, same in (("batch", ""), ("node", "dossier"))}
-    given = Where.model_validate({name: value for name, value in fields.items() if value} | where.model_dump(exclude_none=True))
-    batch, priority = _batch(given, parts[0][0] if len(parts) == 1 else "")
+    batch, priority = _batch(_told_in_form(where), parts[0][0] if len(parts) == 1 else "")
     if len(parts) == 1:
         return _yes(_take(*parts[0], batch=batch, key=_key(0), priority=priority))
     answers = [_judged(name, part, batch=batch, key=_key(n)) for n, (name, part) in enumerate(parts)]
     taken = all(answer["status"] == 201 for answer in answers)
     body: dict[str, Any] = {"batch": url_for("api.batches.show", batch=batch), "files": answers}
     return Response(json.dumps(body), 201 if taken else 207, content_type="application/json")
+
+
+def _told_in_form(where: Where) -> Where:
+    """What the address leaves open may stand in the form (`dossier` is what our own page calls the node)."""
+    form = request.form
+    try:
+        batch = from_letters(form["batch"]) if form.get("batch") else None
+        node = from_letters(form.get("node") or form["dossier"]) if form.get("node") or form.get("dossier") else None
+    except ValueError as error:
+        raise Invalid(reason=str(error)) from None
+    return Where(batch=where.batch or batch, node=where.node or node)
 
 
 def _key(number: int) -> str:
