@@ -1,8 +1,7 @@
 """Text layers: whether a PDF page's own text may be believed, and its words with boxes.
 
 An e-signed scan carries the visible stamp of its signature as text (78–203 characters), old fonts carry letters that
-mean others, so "has text" says nothing; the text itself is judged. Number and date of an e-signed document often lie in
-annotations, which neither pdfium nor pdfplumber sees: they are drawn into a copy of the page, never the original.
+mean others, so "has text" says nothing; the text itself is judged.
 """
 
 import struct
@@ -11,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pdfplumber
-import pikepdf
 import pypdfium2 as pdfium
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
@@ -30,8 +28,6 @@ _TOKENS, _TOKENS_DRAWN = 20, 3
 _SYLLABLES, _SYLLABLES_OVER_SCAN = 0.85, 0.90
 _MARKED, _BROKEN = 0.15, 0.01
 
-_DRAWN_ON = {"/Widget", "/FreeText", "/Stamp"}
-
 # What pdfminer raises on broken files besides its own errors.
 _BROKEN_FILE = (
     PDFException,
@@ -47,51 +43,6 @@ _BROKEN_FILE = (
     struct.error,
     zlib.error,
 )
-
-
-def reading_page(path: Path, index: int, folder: Path) -> tuple[Path, int]:
-    """The file and index to read page `index` from: the original, or a one-page copy in `folder` where annotations have
-    to be drawn into the page or the page is turned (pdfplumber places words wrongly on cut and turned pages)."""
-    copy = folder / "page.pdf"
-    try:
-        with pikepdf.open(path) as pdf:
-            page = pdf.pages[index]
-            noted = any(_is_drawn_on(note) for note in page.get("/Annots", []))
-            if not noted and page.rotation % 360 == 0:
-                return path, index
-            if noted:
-                pdf.flatten_annotations("all")
-            single = pikepdf.new()
-            single.pages.append(page)
-            _set_upright(single.pages[0])
-            single.save(copy)
-    except (pikepdf.PdfError, pikepdf.DependencyError, TypeError, ValueError, LookupError, AttributeError, OSError):
-        return path, index
-    return copy, 0
-
-
-def _set_upright(page: pikepdf.Page) -> None:
-    """Turns the content instead of the view, so that the view stays as it was."""
-    turn = page.rotation % 360
-    left, bottom, right, top = (float(edge) for edge in page.cropbox)
-    wide, high = right - left, top - bottom
-    matrix = {
-        0: (1, 0, 0, 1, 0, 0),
-        90: (0, -1, 1, 0, -bottom, right),
-        180: (-1, 0, 0, -1, right, top),
-        270: (0, 1, -1, 0, top, -left),
-    }[turn]
-    if turn == 0:
-        return
-    page.contents_add(f"q {' '.join(f'{number:.6f}' for number in matrix)} cm\n".encode(), prepend=True)
-    page.contents_add(b"\nQ")
-    size = (high, wide) if turn in (90, 270) else (wide, high)
-    page.obj.MediaBox = page.obj.CropBox = pikepdf.Array([0, 0, *size])
-    page.obj.Rotate = 0
-
-
-def _is_drawn_on(note: pikepdf.Object) -> bool:
-    return str(note.get("/Subtype", "")) in _DRAWN_ON and "/AP" in note
 
 
 def layer_text(path: Path, index: int, megapixels: int) -> tuple[str, bool]:

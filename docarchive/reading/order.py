@@ -18,7 +18,8 @@ _MOTTO_GAP = 0.6  # the same before the nation's name or the motto, which often 
 _MOTTO_STARTS = ("cong hoa", "doc lap", "dang cong")
 _MOTTO = ("cong hoa xa hoi", "doc lap", "dang cong san", "hanh phuc")
 _CLOSE = ("noi nhan",)
-_NUMBER = re.compile(r"so\s*[:.;]|so.{0,8}/")  # "Số: 12/QĐ-UBND", folded; not "SỞ NỘI VỤ"
+_NUMBER = re.compile(r"so\s*[:.;]|so.{0,8}/|/[a-z]{2}")  # "Số: 12/QĐ-UBND", folded; not "SỞ NỘI VỤ"
+_LOOSE = 1.3  # times the usual gap between lines: a new paragraph
 _TALL = 2.5  # times the usual height: no word, and it would chain rows
 
 
@@ -192,10 +193,12 @@ def joined(row: Sequence[Line]) -> Line:
 
 
 def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
-    """Lines of one column in blocks, parted where the gap between two lines is wider than a line is high."""
+    """Lines of one column in blocks, parted where a gap is wider than a line is high and than gaps usually are."""
+    gaps = [other.box.top - one.box.bottom for one, other in pairwise(lines)]
+    usual = _LOOSE * median(gaps) if len(gaps) > 2 else 0
     start = 0
-    for number, (one, other) in enumerate(pairwise(lines), 1):
-        if other.box.top - one.box.bottom > max(one.box.height, other.box.height):
+    for number, gap in enumerate(gaps, 1):
+        if gap > max(lines[number - 1].box.height, lines[number].box.height, usual):
             yield Block(tuple(lines[start:number]))
             start = number
     if lines:

@@ -1,6 +1,6 @@
 """One page in, one reading out: text layer, or OCR, or blank. Runs only in the child process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +8,10 @@ from PIL import Image
 
 from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn, tesseract
+from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import reading_copy
 from docarchive.reading.forms import in_order
-from docarchive.reading.layers import VERSION, believed, layer_words, reading_page
+from docarchive.reading.layers import VERSION, believed, layer_words
 from docarchive.reading.limits import Limits
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.order import arranged
@@ -33,32 +34,34 @@ class Source:
     index: int
     work: Path
 
-    def opened(self) -> "Source":
-        """The source to read from: for a PDF the page upright with its annotations drawn in, else itself."""
-        if self.media_type != PDF:
-            return self
-        path, index = reading_page(self.path, self.index, self.work)
-        return Source(path, self.media_type, index, self.work)
+
+def _ready(source: Source) -> tuple[Source, Source]:
+    """The page as it is shown and as it is read."""
+    if source.media_type != PDF:
+        return source, source
+    ready = ready_page(source.path, source.index, source.work)
+    return (replace(source, path=ready.shown, index=ready.index), replace(source, path=ready.read, index=ready.index))
 
 
 def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Reading, Pictures | None]:
     """The page's reading, and its pictures where a `folder` for them is given. Raises PageUnreadable."""
-    opened = source.opened()
-    layered = _has_layer(opened, limits)
-    raster = _raster(opened, limits, layered=layered)
-    reading = (_layer(opened, raster) if layered else None) or _recognised(raster, source.work)
-    if reading.engine == "blank" and opened.media_type == PDF and has_lost_picture(opened.path, opened.index):
+    shown, ready = _ready(source)
+    layered = _has_layer(ready, limits)
+    raster = _raster(ready, limits, layered=layered)
+    reading = (_layer(ready, raster) if layered else None) or _recognised(raster, source.work)
+    if reading.engine == "blank" and ready.media_type == PDF and has_lost_picture(ready.path, ready.index):
         raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
     if folder is None:
         return reading, None
-    view = turned(raster.image, reading.page.turn)
-    return reading, write_pictures(view, folder, source.index, raster.dpi)
+    if shown != ready:
+        raster = _raster(shown, limits, layered=layered, dpi=raster.dpi)
+    return reading, write_pictures(turned(raster.image, reading.page.turn), folder, source.index, raster.dpi)
 
 
 def picture_page(source: Source, limits: Limits, folder: Path, *, turn: int, dpi: int) -> Pictures:
     """The pictures of a page read before, at its `turn`; `dpi` 0 means the page's own reading resolution."""
-    opened = source.opened()
-    raster = _raster(opened, limits, layered=_has_layer(opened, limits), dpi=dpi)
+    shown, ready = _ready(source)
+    raster = _raster(shown, limits, layered=_has_layer(ready, limits), dpi=dpi)
     return write_pictures(turned(raster.image, turn), folder, source.index, raster.dpi)
 
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from docarchive.reading.order import runs
+from docarchive.reading.order import joined, runs
 from docarchive.reading.syllables import is_syllable
 from docarchive.records.pages import Block, Line, Word
 
-_HOPELESS = 0.30  # a run under this confidence is left out
-_DOUBTFUL = 0.60  # so is one under this in which no word is a number or a syllable
-_LIKELY = 0.30  # but one likely number, symbol or syllable keeps its run: "Số:" before a number written by hand
+_DOUBTFUL = 0.60  # a run under this confidence is left out
+_LIKELY = 0.30  # unless it holds a number, symbol or syllable of at least this
 _SYMBOL = re.compile(r"/[A-ZĐ]{2,}|^[A-ZĐ]{2,}-[A-ZĐ]{2,}$")  # "/CT-UBND", whatever the number before it was taken for
 _AROUND = ".,;:()-–\"'“”/"
 
@@ -22,16 +21,19 @@ def without_rubbish(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _sound_lines(block: Block) -> Iterator[Line]:
     for line in block.lines:
-        words = tuple(word for run in runs(line.words) if _is_sound(run) for word in run.words)
-        if words:
-            yield Line(words)
+        parts = list(runs(line.words))
+        sound = [part for part in parts if _is_sound(part)]
+        # What begins a line that was read stays if it may be a word: "Số:" before a number written by hand.
+        kept = [part for part in parts if part in sound or (sound and part is parts[0] and any(map(_is_plausible, part.words)))]
+        if kept:
+            yield joined(kept)
 
 
 def _is_sound(run: Line) -> bool:
     letters = sum(len(word.text) for word in run.words)
     sure = sum(len(word.text) * word.confidence for word in run.words) / letters
     likely = [word for word in run.words if _is_plausible(word)]
-    return sure >= _DOUBTFUL or (sure >= _HOPELESS and bool(likely)) or any(word.confidence >= _LIKELY for word in likely)
+    return sure >= _DOUBTFUL or any(word.confidence >= _LIKELY for word in likely)
 
 
 def _is_plausible(word: Word) -> bool:

@@ -7,7 +7,8 @@ import pytest
 from pikepdf import Dictionary, Name
 
 from demo import draw_page, image_pdf, text_pdf
-from docarchive.reading.layers import believable, believed, layer_words, reading_page
+from docarchive.reading.annotations import ready_page
+from docarchive.reading.layers import believable, believed, layer_words
 from docarchive.reading.raster import rasterise
 from docarchive.reading.syllables import is_syllable, measure
 
@@ -44,29 +45,41 @@ def test_what_is_no_syllable(word: str) -> None:
     assert not is_syllable(word)
 
 
-def stamped(path: Path) -> Path:
-    """A scan with a signature's stamp as a widget, and a number added as free text."""
+def with_note(path: Path, text: str, **kind: object) -> Path:
+    """A scan with an annotation that shows `text`."""
     path.write_bytes(image_pdf([draw_page(LINES)[0]]))
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-        look = pdf.make_stream(b"BT /F 12 Tf 5 5 Td (Ky boi: Van thu 2647) Tj ET")
+        look = pdf.make_stream(f"BT /F 12 Tf 5 5 Td ({text}) Tj ET".encode())
         look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, pikepdf.Array([0, 0, 200, 20])
         look.Resources = Dictionary(Font=Dictionary(F=font))
-        note = Dictionary(
-            Type=Name.Annot, Subtype=Name.FreeText, Rect=pikepdf.Array([350, 700, 550, 720]), F=4, AP=Dictionary(N=look)
-        )
-        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
+        place = pikepdf.Array([350, 700, 550, 720])
+        note = pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=place, F=4, AP=Dictionary(N=look), **kind))
+        pdf.pages[0].obj.Annots = pikepdf.Array([note])
+        if note.Subtype == Name.Widget:
+            pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=pikepdf.Array([note]), SigFlags=3))
         pdf.save(path)
     return path
 
 
-def test_annotation_becomes_part_of_the_copy_and_a_stamp_alone_is_not_the_page(tmp_path: Path) -> None:
-    path = stamped(tmp_path / "signed.pdf")
+SIGNATURE = {"Subtype": Name.Widget, "FT": Name.Sig, "T": pikepdf.String("Signature1")}
+
+
+@pytest.mark.parametrize("kind", [{"Subtype": Name.FreeText}, SIGNATURE])
+def test_number_in_an_annotation_is_read_from_a_copy(tmp_path: Path, kind: dict[str, object]) -> None:
+    path = with_note(tmp_path / "signed.pdf", "So: 2647", **kind)
     before = path.read_bytes()
-    copy, index = reading_page(path, 0, tmp_path)
-    assert path.read_bytes() == before and copy != path
-    assert [word.text for word in layer_words(copy, index, 200, (1654, 2339))] == ["Ky", "boi:", "Van", "thu", "2647"]
-    assert not believed(copy, index, 50)
+    ready = ready_page(path, 0, tmp_path)
+    assert path.read_bytes() == before and ready.read != path
+    assert [word.text for word in layer_words(ready.read, ready.index, 200, (1654, 2339))] == ["So:", "2647"]
+    assert not believed(ready.read, ready.index, 50)
+
+
+def test_stamp_of_a_signature_is_shown_and_not_read(tmp_path: Path) -> None:
+    path = with_note(tmp_path / "signed.pdf", "Ky boi: Van phong, 11/05/2021 11:26:39 +07:00", **SIGNATURE)
+    ready = ready_page(path, 0, tmp_path)
+    assert layer_words(ready.read, ready.index, 200, (1654, 2339)) == []
+    assert len(layer_words(ready.shown, ready.index, 200, (1654, 2339))) == 7
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
@@ -78,7 +91,8 @@ def test_words_lie_on_their_ink_on_cut_and_turned_pages(tmp_path: Path, rotate: 
         pdf.pages[0].obj.CropBox = pikepdf.Array(crop)
         pdf.pages[0].rotate(rotate, relative=False)
         pdf.save(path)
-    copy, index = reading_page(path, 0, tmp_path)
+    ready = ready_page(path, 0, tmp_path)
+    copy, index = ready.read, ready.index
     assert believed(copy, index, 50)
     image = rasterise(copy, "application/pdf", index, megapixels=50, dpi=200).image.convert("L")
     words = layer_words(copy, index, 200, image.size)
