@@ -32,7 +32,7 @@ class ElasticEngine:
             clause,
             **({"post_filter": said(Both(filters=tuple(groups.values())))} if groups else {}),
             **({"aggs": counted(facets, groups)} if facets else {}),
-            **({"sort": [_order(sort)]} if sort is not Sort.RELEVANCE else {}),
+            sort=_order(sort),
             from_=span.start,
             size=span.stop - span.start,
             track_total_hits=True,
@@ -70,6 +70,9 @@ class ElasticEngine:
         )
 
 
-def _order(sort: Sort) -> dict[str, str]:
+def _order(sort: Sort) -> list[dict[str, str]]:
+    """By the sort's key, which ends in the item's id; equal scores by id, wherever a shard has them, so that a cut is sure."""
+    if sort is Sort.RELEVANCE:
+        return [{"_score": "desc"}, {"item": "asc"}]
     key, down = SORT_KEYS[sort]
-    return {key: "desc" if down else "asc"}
+    return [{key: "desc" if down else "asc"}]

@@ -23,7 +23,7 @@ LIVING = {"refresh_interval": "1s", "translog": {"durability": "request"}}
 
 def items_mapping(frequent: Collection[str]) -> dict[str, Any]:
     """The items tier; `_meta` keeps the schema's version and the syllables too common to weigh."""
-    fields: dict[str, Any] = {"item": _KEYWORD, "acl": {"type": "keyword", "doc_values": False}}
+    fields: dict[str, Any] = {"item": {"type": "long"}, "acl": {"type": "keyword", "doc_values": False}}
     fields |= dict.fromkeys((*documents.KEYWORDS, *documents.COUNTED_BY_VALUE, *documents.SORTED), _KEYWORD)
     fields |= dict.fromkeys(documents.INTEGERS, _INTEGER)
     fields |= dict.fromkeys(documents.IN_ORDER, _IN_ORDER) | dict.fromkeys(documents.COUNTED, _COUNTED)
