@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterable
 
+from docarchive import logs
 from docarchive.archive import Archive
 from docarchive.errors import LeaseLost, LockBusy, Unavailable
 from docarchive.records.jobs import Job, Stage
@@ -90,7 +91,8 @@ class Worker:
         if not jobs:
             return False
         try:
-            stages.run_all(self._archive, jobs)
+            with logs.bound(job=",".join(str(job.id) for job in jobs)):
+                stages.run_all(self._archive, jobs)
         except Unavailable as error:
             log.warning("%d jobs: their leases will run out: %s", len(jobs), error)
         finally:

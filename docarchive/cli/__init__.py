@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from docarchive import __version__
+from docarchive import __version__, logs
 from docarchive.archive import Archive, open_archive
 from docarchive.errors import ArchiveError
 from docarchive.records.access import Asker
@@ -70,7 +70,7 @@ def cli(context: click.Context, config: Path | None, as_user: str, as_json: bool
     The archive of documents: takes scans in, reads them, understands them, finds the right page.
     """
     settings = load_settings(config)
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logs.set_up(settings.log_level, settings.log_format)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     context.obj = Session(settings, as_user=as_user, as_json=as_json)
     context.call_on_close(context.obj.close)

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +31,7 @@ def serve(session: Session, host: str | None, port: int | None, no_worker: bool)
     settings = session.settings
     host, port = host or settings.host, port or settings.port
     app = create_app(session.archive)
+    tempfile.tempdir = str(settings.spool)  # waitress keeps bodies there until they have arrived: on the data disk
     limits = {"max_request_body_size": int(settings.max_upload_bytes) + (1 << 20), "inbuf_overflow": 1 << 20}
     server = create_server(app, host=host, port=port, threads=8, ident="docarchive", **limits)
     stopping = threading.Event()

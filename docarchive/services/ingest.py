@@ -117,6 +117,9 @@ def accept_spooled(
     try:
         accepted = _keep(archive, asker, spooled, name, batch=batch, key=key, priority=priority)
     except Refused as refusal:
+        earlier = _answered(archive, asker, key, spooled) if key and isinstance(refusal, Duplicate) else None
+        if earlier:  # the same upload, sent again before its first answer was out
+            return earlier
         note_refusal(archive, batch, name, spooled.size, refusal)
         raise
     archive.dispatch.nudge([Stage.PLAN])

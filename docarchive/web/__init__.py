@@ -11,26 +11,20 @@ api/      JSON under /api/v1, described by OpenAPI
 pages/    HTML
 """
 
-import re
-import secrets
-
 from apiflask import APIFlask
-from flask import g, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from docarchive import __version__, logs
 from docarchive.archive import Archive, open_archive
 from docarchive.settings import Settings, load_settings, signing_key
-from docarchive.web import api, health, pages, problems
+from docarchive.web import api, health, pages, problems, requests
 from docarchive.web.asking import Letters, identify
 from docarchive.web.door import check_origin, close, csrf
 from docarchive.web.face import face, language
 from docarchive.web.headers import add_headers
 from docarchive.web.receiving import UploadRequest
 from docarchive.web.shown import FILTERS
-
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def create_app(archive: Archive | None = None, settings: Settings | None = None) -> APIFlask:
@@ -56,10 +50,11 @@ def create_app(archive: Archive | None = None, settings: Settings | None = None)
     csrf.init_app(app)
     _faces(app)
     problems.answer_errors(app)
-    app.before_request(_begin)
+    app.before_request(requests.begin)
     app.before_request(identify)
     app.before_request(close)
     app.before_request(check_origin)
+    app.after_request(requests.end)
     app.after_request(add_headers)
     app.register_blueprint(health.blueprint)
     api.register(app)
@@ -93,11 +88,3 @@ def _faces(app: APIFlask) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(face)
-
-
-def _begin() -> None:
-    """Every line logged for this request carries its id, which a proxy that we trust may have given."""
-    given = request.headers.get("X-Request-ID", "")
-    trusted = request.environ.get("werkzeug.proxy_fix.orig") is not None and _REQUEST_ID.fullmatch(given)
-    g.request_id = given if trusted else secrets.token_hex(8)
-    logs.bind(request=g.request_id)

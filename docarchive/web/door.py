@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect, validate_csrf
 from wtforms import ValidationError
 
 from docarchive.errors import SignInNeeded
+from docarchive.rules.access import Right, may
 from docarchive.web.asking import archive, asker, by_token
 from docarchive.web.errors import FormExpired
 
@@ -13,7 +14,7 @@ OPEN = frozenset(
     "static openapi.spec problems.show health.alive health.ready health.measure"
     " account.sign_in account.face founding.show".split()
 )
-#: What may send more than a form does.
+#: What takes more than a form does, from those who may upload.
 UPLOADS = frozenset({"api.uploads.send", "upload.send", "upload.form"})
 _FORM_BYTES = 1 << 20
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,7 +24,7 @@ csrf = CSRFProtect()
 
 def close() -> None:
     """Turn strangers away before anything of the request is read. Raises SignInNeeded."""
-    if request.endpoint in UPLOADS:
+    if request.endpoint in UPLOADS and may(asker(), Right.UPLOAD):
         request.max_content_length = int(archive().settings.max_upload_bytes) + _FORM_BYTES
     else:
         request.max_content_length = _FORM_BYTES

@@ -1,6 +1,7 @@
 """Uploads: what is taken once, what is refused and why, forms with several files, and files out again in parts."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -83,6 +84,26 @@ def test_the_same_key_gets_the_same_answer_and_stores_once(at: Site) -> None:
     assert first.get_json() == again.get_json() and again.headers["Idempotent-Replayed"] == "true"
     other = post(at, drawn_page("Tệp khác"), "b.png", Idempotency_Key="khoa-1")
     assert (other.status_code, other.get_json()["type"]) == (422, "/problems/key-reused")
+
+
+def test_the_same_upload_twice_at_once_is_answered_the_same(at: Site) -> None:
+    page = drawn_page("Hai lần cùng lúc")
+    answers = []
+    senders = [
+        threading.Thread(target=lambda: answers.append(post(at, page, "a.png", Idempotency_Key="khoa-2"))) for _ in range(3)
+    ]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert len({answer.get_json()["item"] for answer in answers}) == 1
+
+
+def test_a_readers_body_is_not_received(at: Site) -> None:
+    form = {"file": (BytesIO(bytes(200_000)), "lon.pdf")}
+    assert at.program("lan").post(f"{API}/uploads", data=form).status_code == 403
+    assert list(at.working.archive.settings.spool.glob("upload-*")) == []
 
 
 def test_a_duplicate_names_its_twin_only_to_those_who_may_see_it(at: Site) -> None:

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from docarchive.catalogue.archive import INTAKE_NODE
-from docarchive.errors import Invalid, NameMissing, Refused
+from docarchive.errors import Invalid, KeyReused, NameMissing, Refused
 from docarchive.records.identifiers import from_letters
 from docarchive.records.jobs import BULK, SINGLE
+from docarchive.rules.access import Right, require
 from docarchive.services import ingest
 from docarchive.web import problems
 from docarchive.web.api.shapes import Given, Identifier, Links, Shape, item_links
@@ -54,6 +55,7 @@ class Where(Given):
 )
 def send(where: Where) -> ResponseReturnValue:
     """Take one file, or several. Raises Refused, KeyReused, Forbidden, NotFound."""
+    require(asker(), Right.UPLOAD)  # before a body is read
     if request.mimetype == "multipart/form-data":
         return _parts(where)
     name = _header_name()
@@ -128,7 +130,7 @@ def _take(name: str, part: Part, *, batch: int, key: str, priority: int = BULK) 
 def _judged(name: str, part: Part, *, batch: int, key: str) -> dict[str, Any]:
     try:
         accepted = _take(name, part, batch=batch, key=key)
-    except Refused as refusal:
+    except (Refused, KeyReused) as refusal:
         return {"name": name, **problems.details(refusal)}
     return {"status": 201, **_shape(accepted).model_dump(mode="json")}
 

@@ -11,7 +11,7 @@
 
    A file is sent as multipart/form-data (batch, dossier, path, then file) with X-CSRF-Token and an Idempotency-Key that a
    retry repeats, so a file whose answer was lost doesn't count twice. 201 answers {item}, the identifier that the
-   file's row carries in data-item; problem details say the rest, `links.item` of a 409 where the file already is. */
+   file's row carries in data-item; problem details say the rest, `links.page` of a 409 where the file already is. */
 
 import { csrf, say } from "./page.js";
 import { follow } from "./batch.js";
@@ -105,7 +105,7 @@ function answered(one, request) {
   } else if (request.status === 409) {
     state(one, "duplicate", answer.detail);
     batch.ask();
-    if (answer.links?.item) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.links.item, hidden: false });
+    if (answer.links?.page) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.links.page, hidden: false });
   } else if (request.status === 401) {
     refused(one, words("signed-out"), true);
   } else {
