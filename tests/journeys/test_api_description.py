@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from docarchive.services import people
 from tests.archives import drawn_page
 from tests.journeys.web import Site, site
 
@@ -127,3 +129,11 @@ def test_the_description_can_be_read_as_a_page(at: Site, description: dict[str, 
         for operation in methods.values():
             assert f'id="{operation["operationId"]}"' in shown.text
     assert "/sign-in" in at.stranger().get("/api/docs").headers["Location"]
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_guide_names_only_what_is_there(description: dict[str, Any], at: Site, language: str) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / language / "api.md").read_text("utf-8")
+    named = set(re.findall(r"/api/v1/[\w{}/]+(?<!/)", guide)) - {"/api/v1/openapi"}
+    assert named and named <= description["paths"].keys()
+    assert set(re.findall(r"`(\w+)`", guide.split("## ")[1])) & people.SCOPES == people.SCOPES
