@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from docarchive.reading.order import joined, runs
 from docarchive.reading.syllables import is_syllable
 from docarchive.records.pages import Block, Line, Word
+from docarchive.records.text import folded
 
 _DOUBTFUL = 0.60  # a run under this confidence is left out
 _LIKELY = 0.30  # unless it holds a number, symbol or syllable of at least this
@@ -33,7 +34,9 @@ def _is_sound(run: Line) -> bool:
     letters = sum(len(word.text) for word in run.words)
     sure = sum(len(word.text) * word.confidence for word in run.words) / letters
     likely = [word for word in run.words if _is_plausible(word)]
-    return sure >= _DOUBTFUL or any(word.confidence >= _LIKELY for word in likely)
+    # A mark of secrecy is kept however badly its stamp was read: a page must never be shown because a word was dropped.
+    secret = any(folded(word.text).strip(_AROUND + "[]|") == "mat" for word in run.words)
+    return secret or sure >= _DOUBTFUL or any(word.confidence >= _LIKELY for word in likely)
 
 
 def _is_plausible(word: Word) -> bool:

@@ -136,6 +136,11 @@ def test_rubbish_goes_and_a_symbol_stays() -> None:
     assert [line.text for line in Page(1, 1, kept).lines] == [symbol.text, BODY[0].text]
 
 
+def test_mark_of_secrecy_is_never_rubbish() -> None:
+    mark = line_of("|MẬT]", 300, 300, confidence=0.05)
+    assert mark in without_rubbish((Block((*BODY, mark)),))[0].lines
+
+
 def test_page_of_nothing_but_rubbish_keeps_it_and_looks_bad() -> None:
     blocks = (Block((line_of("gg DĐ=", 700, 900, confidence=0.2),)),)
     assert without_rubbish(blocks) == blocks
