@@ -87,13 +87,13 @@ def session_secret() -> str:
 
 
 def remember(response: Response, secret: str) -> None:
-    """Give the browser its session's secret; form tokens that a stranger may have planted end here."""
+    """Give the browser its session's secret; form tokens that a stranger may have planted end here.
+
+    The cookie ends with the browser; how long a session lives without use, its row says.
+    """
     session.clear()
-    settings = archive().settings
-    seconds = int(settings.session_hours * 3600)
-    response.set_cookie(
-        cookie_name(), secret, max_age=seconds, httponly=True, samesite="Lax", secure=settings.cookie_secure, path="/"
-    )
+    secure = archive().settings.cookie_secure
+    response.set_cookie(cookie_name(), secret, httponly=True, samesite="Lax", secure=secure, path="/")
 
 
 def forget(response: Response) -> None:
