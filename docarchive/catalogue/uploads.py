@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.schema import holdings
@@ -33,6 +33,11 @@ class Uploads:
         if row is None:
             raise NotFound(f"batch {batch}")
         return row
+
+    def size(self, batch: int) -> int:
+        """How many documents a batch has brought so far."""
+        query = select(func.count()).where(holdings.items.c.batch == batch)
+        return int(self._connection.execute(query).scalar_one())
 
     def batches(self, *, by: int | None = None, limit: int = 20) -> list[RowMapping]:
         """Batches, newest first; `by` one user."""
