@@ -53,8 +53,8 @@ class Listed:
 
 def allowed(access: AccessFilter) -> ColumnElement[bool]:
     """The condition on `items` that an access filter compiles to: closed when it names no audience."""
-    cleared = [state.value for state in ItemState if state.cleared] + ["reading"]
-    seen = and_(_items.c.audience.in_(access.audiences), _items.c.id.not_in(access.hidden), _items.c.state.in_(cleared))
+    states = [state.value for state in ItemState if state.cleared or (access.uncleared and state is ItemState.READING)]
+    seen = and_(_items.c.audience.in_(access.audiences), _items.c.id.not_in(access.hidden), _items.c.state.in_(states))
     return or_(seen, _items.c.state == ItemState.QUARANTINED.value) if access.quarantined else seen
 
 

@@ -56,9 +56,11 @@ class AccessFilter:
     """What a list, a search or a count is narrowed to.
 
     `audiences`: ids that the asker may see; `hidden`: items left out whatever their audience (they are being moved);
-    `quarantined`: whether quarantined items show (to the secrecy officer, and to nobody else).
+    `quarantined`: whether quarantined items show (to the secrecy officer, and to nobody else). `uncleared`: whether items
+    show that are still being read, and so may yet turn out to carry a secrecy mark (to who uploads, and to nobody else).
     """
 
     audiences: frozenset[int]
     hidden: frozenset[int] = frozenset()
     quarantined: bool = False
+    uncleared: bool = False

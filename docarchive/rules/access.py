@@ -79,6 +79,7 @@ def access_filter(asker: Asker, audiences: Iterable[Audience], hidden: Iterable[
         frozenset(audience.id for audience in audiences if sees(asker, audience)),
         frozenset(hidden),
         quarantined=may(asker, Right.QUARANTINE),
+        uncleared=may(asker, Right.UPLOAD),
     )
 
 
@@ -89,5 +90,7 @@ def require_item(access: AccessFilter, item: Item) -> None:
     if item.state is ItemState.QUARANTINED:
         if not access.quarantined:
             raise NotFound(f"item {item.id} is quarantined")
+    elif item.state is ItemState.READING and not access.uncleared:
+        raise NotFound(f"item {item.id} isn't cleared yet")
     elif item.audience not in access.audiences or item.id in access.hidden:
         raise NotFound(f"item {item.id} is not for this asker")

@@ -150,6 +150,14 @@ class TestCatalogue:
             assert (row.id, row.date, row.file_name) == (item, "2020-12", "qd.pdf")
             assert unit.lists.items(AccessFilter(frozenset({INTAKE_AUDIENCE}), hidden=frozenset({item}))) == []
 
+    def test_items_still_being_read_show_to_who_uploads_alone(self, catalogue: Catalogue) -> None:
+        with catalogue.writing() as unit:
+            item = accept(unit)
+            unit.commit()
+        with catalogue.reading() as unit:
+            assert unit.lists.items(AccessFilter(frozenset({INTAKE_AUDIENCE}))) == []
+            assert [row.id for row in unit.lists.items(AccessFilter(frozenset({INTAKE_AUDIENCE}), uncleared=True))] == [item]
+
     def test_quarantined_items_show_to_nobody_else(self, catalogue: Catalogue) -> None:
         with catalogue.writing() as unit:
             item = accept(unit)
@@ -242,6 +250,35 @@ class TestCatalogue:
             with pytest.raises(KeyReused):
                 unit.uploads.keep_answer(0, "k", body="b2", status=201, answer="{}", at=NOW)
             assert unit.uploads.answer(0, "k", at=NOW + timedelta(hours=25)) is None
+
+
+    def test_figures_count_everything(self, catalogue: Catalogue) -> None:
+        with catalogue.writing() as unit:
+            item = accept(unit)
+            batch = unit.holdings.item(item).batch
+            unit.uploads.refuse(batch, name="x", size=1, code="empty-file", facts={}, at=NOW)
+            unit.jobs.add(Stage.PLAN, item, uniq="p", priority=1)
+            job = unit.jobs.claim([Stage.PLAN], worker="w", lease=60)
+            assert job
+            unit.jobs.finish(job)
+            assert unit.figures.uploads() == {"accepted": 1, "empty-file": 1}
+            assert unit.figures.pages()["waiting"] == 3
+            done, seconds = unit.figures.durations()["plan"]
+            assert done == 1 and seconds >= 0
+            assert unit.uploads.size(batch) == 1
+
+    def test_use_is_noted_only_now_and_then(self, catalogue: Catalogue) -> None:
+        later = NOW + timedelta(hours=2)
+        with catalogue.writing() as unit:
+            user = unit.people.add_user("lan", password="x", roles=[Role.READER], at=NOW)
+            unit.people.open_session("h", user.id, at=NOW, expires=later, address="::1")
+            assert unit.people.session_due("h", later) and not unit.people.session_due("h", NOW)
+            unit.people.session_seen("h", at=later, expires=later + timedelta(hours=1))
+            assert unit.people.session_user("h", later) == user
+            unit.people.add_token("t", user.id, label="x", scopes=["search"], at=NOW, expires=later)
+            assert unit.people.token_due("t", NOW)
+            unit.people.token_used("t", NOW)
+            assert not unit.people.token_due("t", NOW)
 
 
 class TestJobs:

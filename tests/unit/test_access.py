@@ -62,5 +62,13 @@ def test_an_item_out_of_sight_is_not_there(state: ItemState) -> None:
         require_item(AccessFilter(frozenset()), item)
     with pytest.raises(NotFound):
         require_item(AccessFilter(frozenset({2}), hidden=frozenset({1})), item)
-    if state not in (ItemState.QUARANTINED, ItemState.DISPOSED):
+    if state.cleared:
         require_item(AccessFilter(frozenset({2})), item)
+
+
+def test_what_is_still_being_read_is_for_who_uploads_alone() -> None:
+    item = Item(1, "x", ItemState.READING, 1, 1, 0, 1, 1, 1, 1, 1, 2, 1, datetime.now(UTC), 0)
+    reader, archivist = (access_filter(asker(role), AUDIENCES) for role in (Role.READER, Role.ARCHIVIST))
+    with pytest.raises(NotFound):
+        require_item(reader, item)
+    require_item(archivist, item)
