@@ -23,7 +23,7 @@ def accept() -> tuple[dict[str, Any], int]:
     key = request.headers["Idempotency-Key"]
     with _lock:
         if name.startswith("doubled"):
-            return {"title": "Đã có", "detail": "Tệp này đã có trong kho.", "links": {"item": "/gallery/item"}}, 409
+            return {"title": "Đã có", "detail": "Tệp này đã có trong kho.", "links": {"page": "/gallery/item"}}, 409
         if name.startswith("locked"):
             return {"title": "Không nhận", "detail": "Tệp có mật khẩu."}, 422
         if name.startswith("flaky") and key not in _once:

@@ -34,7 +34,7 @@ def steps(view: ItemView) -> list[Step]:
         if stage is Stage.READ:
             told += _reading(view, jobs)
         elif (jobs and stage is not Stage.PLAN) or (jobs and jobs[-1]["state"] != "done"):
-            told.append(_step(jobs[-1], str(words.STAGES[stage])))
+            told.append(_step(jobs[-1], stage))
     return told
 
 
@@ -55,7 +55,8 @@ def _reading(view: ItemView, jobs: list[dict[str, Any]]) -> list[Step]:
     return [Step("failed", f"{word}, {failed}", ended, "", 1)]
 
 
-def _step(job: dict[str, Any], word: str) -> Step:
+def _step(job: dict[str, Any], stage: Stage) -> Step:
+    word = str((words.DONE if job["state"] == "done" else words.STAGES)[stage])
     why = reason(job["error"], language()) if job["error"] else ""
     return Step(job["state"], word, job["ended"] or job["run_at"], why, job["attempts"])
 

@@ -61,6 +61,13 @@ STATES = {
     "quarantined": _("Có dấu Mật, đã cách ly"),
     "disposed": _("Đã hủy"),
 }
+#: A stage that is done, as the journey of a document tells it.
+DONE = {
+    Stage.PLAN: _("Đã đếm trang"),
+    Stage.DESCRIBE: _("Đã lập mô tả"),
+    Stage.INDEX: _("Đã lập mục tìm"),
+    Stage.KEEP: _("Đã ghi vào kho"),
+}
 STAGES = {
     Stage.PLAN: _("Đếm trang"),
     Stage.READ: _("Đọc trang"),

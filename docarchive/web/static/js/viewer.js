@@ -85,7 +85,13 @@ function show(box) {
   const left = Math.min(Math.max(place.x + place.width / 2 - width / 2, Math.min(0, (1 - width) / 2)), Math.max(0, 1 - width));
   const centre = width >= 1 ? 0.5 : left + width / 2;
   view.zoomTo(zoom, null, still);
-  view.panTo(new OpenSeadragon.Point(centre, place.y + height / 6), still);
+  view.panTo(new OpenSeadragon.Point(centre, inside(place.y + height / 6, height)), still);
+}
+
+/* `y` as the middle of a view `height` high that shows no desk above or below a page that fills it. */
+function inside(y, height) {
+  const page = viewer.world.getItemAt(0).getBounds().height;
+  return height > page ? page / 2 : Math.min(Math.max(y, height / 2 - 0.02), page - height / 2 + 0.02);
 }
 
 const showHit = () => hits[hit - 1].boxes.length && show(hits[hit - 1].boxes[0]);
