@@ -3,6 +3,7 @@
 
 elasticsearch_start() {
   local dir=$home/elasticsearch version java
+  package /usr/bin/curl curl ca-certificates
   version=$(sed -n 's#.*<elasticsearch>\(.*\)</elasticsearch>.*#\1#p' "$here/scripts/servers.d/elasticsearch/pom.xml")
   java=$(elasticsearch_java)
   mkdir -p "$dir"/{config,modules/transport-netty4,plugins,logs,lib,data,native}

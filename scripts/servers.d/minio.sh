@@ -3,6 +3,7 @@
 minio_version=v0.0.0-20260212201848-7aac2a2c5b7c
 minio_start() {
   local bin=$home/bin/minio-$minio_version
+  package /usr/bin/curl curl ca-certificates
   mkdir -p "$home/minio/data" "$home/bin"
   [ -x "$bin" ] || minio_build "$bin"
   port_open $s3_port || MINIO_ROOT_USER=docarchive MINIO_ROOT_PASSWORD=docarchive-test MINIO_BROWSER=off MINIO_UPDATE=off \
