@@ -6,7 +6,7 @@ the n-th word of a page is the n-th of `text.split()`, which gives each mark its
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,6 +95,11 @@ def snippet(text: str, found: list[Mark], letters: int = SNIPPET_LETTERS) -> Sni
     )
     shown = re.sub(r"\s", " ", text[start:end])
     return Snippet(shown, start, spans, not text[:start].strip(), not text[end:].strip())
+
+
+def best(found: Sequence[Mark]) -> int | None:
+    """Which of the marks is the one to open at: the longest row, of equals one with the marks as typed, then the first."""
+    return max(range(len(found)), key=lambda at: (found[at].size, found[at].exact, -at), default=None)
 
 
 def order_pages(pages: Mapping[int, str], query: Query) -> list[int]:

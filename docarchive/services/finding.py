@@ -12,7 +12,7 @@ from docarchive.records.events import Deed
 from docarchive.records.pages import Box, Page
 from docarchive.records.queries import Count, Field, Found, Hit, Query, Sort
 from docarchive.rules.access import Right, require
-from docarchive.search.highlight import Mark, Snippet, marks, order_pages, snippet
+from docarchive.search.highlight import Mark, Snippet, best, marks, order_pages, snippet
 from docarchive.services.arranging import access_of
 from docarchive.services.marking import MarkedBox, cut_round, marked_boxes
 from docarchive.services.naming import understood
@@ -153,8 +153,7 @@ def _cut(page: Page | None, found: list[Mark]) -> tuple[Box | None, tuple[Marked
     if page is None or not any(True for _ in page.words):
         return None, ()
     boxes = marked_boxes(page, found)
-    best = max(range(len(found)), key=lambda at: (found[at].size, found[at].exact, -at), default=None)
-    round_what = next((each.box for each in boxes if each.mark == best), None) or next(page.words).box
+    round_what = next((each.box for each in boxes if each.mark == best(found)), None) or next(page.words).box
     cut = cut_round(page, round_what, width=CUT_WIDTH, height=CUT_HEIGHT)
     return cut, tuple(each for each in boxes if each.box.meets(cut))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docarchive.records.text import clean, folded
-from docarchive.search.highlight import SNIPPET_LETTERS, marks, order_pages, snippet
+from docarchive.search.highlight import SNIPPET_LETTERS, best, marks, order_pages, snippet
 from docarchive.search.parse import parse
 from docarchive.search.telex import untelexed
 
@@ -66,6 +66,16 @@ def test_marks_name_the_words_of_the_page() -> None:
 
 def test_marks_say_whether_the_typed_marks_are_there() -> None:
     assert [mark.exact for mark in marks("ké hoạch kế hoạch", parse("kế hoạch"))] == [False, True]
+
+
+def test_the_best_mark_is_the_longest_row_and_not_the_first() -> None:
+    text = "CỘNG HÒA XÃ HỘI. Thông báo kết luận về số hóa; thong bao ket luan."
+    found = marks(text, parse("thông báo kết luận số hóa"))
+    assert next(text[mark.start : mark.end] for mark in found) == "HÒA"
+    at = best(found)
+    assert at is not None
+    assert text[found[at].start : found[at].end] == "Thông báo kết luận"
+    assert best([]) is None
 
 
 def test_the_snippet_is_cut_round_the_densest_marks() -> None:

@@ -10,6 +10,7 @@ from docarchive.records.jobs import reason
 from docarchive.records.objects import ItemPage
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
+from docarchive.search.highlight import best
 from docarchive.services import showing
 from docarchive.services.showing import PageView
 from docarchive.web.asking import archive, asker
@@ -80,10 +81,10 @@ def _number(name: str) -> int | None:
 
 
 def _hit(seen: PageView, number: int) -> int:
-    """The hit that is asked for, if it is on this page; else the first on it."""
+    """The hit that is asked for, if it is on this page; else the best on it, which the result's cut has shown."""
     asked = _number("hit") or 0
-    on_page = [at for at, hit in enumerate(seen.hits, 1) if hit.page == number]
-    return asked if asked in on_page else (on_page[0] if on_page else 0)
+    on_page: dict[int | None, int] = {hit.mark: at for at, hit in enumerate(seen.hits, 1) if hit.page == number}
+    return asked if asked in on_page.values() else on_page.get(best(seen.marks), 0)
 
 
 def _tab(seen: PageView) -> str:
