@@ -55,6 +55,12 @@ def test_the_description_is_openapi_3_1(at: Site, description: dict[str, Any]) -
     assert description["openapi"].startswith("3.1")
 
 
+def test_each_group_of_operations_stands_once(description: dict[str, Any]) -> None:
+    named = [tag["name"] for tag in description["tags"]]
+    used = {tag for path in description["paths"].values() for operation in path.values() for tag in operation["tags"]}
+    assert sorted(named) == sorted(used)
+
+
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
     told = re.findall(r'"#/components/(\w+)/([^"]+)"', str(description).replace("'", '"'))
     assert told
