@@ -2,10 +2,9 @@
 
     ArchiveError
     ├── Refused                  an upload that was not taken; nothing was stored
-    │   ├── EmptyFile            ├── TooLarge            ├── UnknownType
-    │   ├── TypeDiffers          ├── EncryptedFile       ├── DamagedFile
-    │   ├── NoPages              ├── TooManyPages        ├── TooManyPixels
-    │   ├── Duplicate            ├── NameMissing         └── StoreFull
+    │   ├── EmptyFile            ├── TooLarge            ├── UnknownType         ├── TypeDiffers
+    │   ├── EncryptedFile        ├── DamagedFile         ├── NoPages             ├── TooManyPages
+    │   ├── TooManyPixels        ├── Duplicate           ├── NameMissing         └── StoreFull
     ├── PageUnreadable           one page failed; the others go on
     ├── NotFound                 it is not here, or the asker may not know of it
     ├── Forbidden                known to exist, but not for this asker
@@ -13,8 +12,7 @@
     ├── Invalid                  the request makes no sense as it stands
     │   ├── SettingWrong         └── QueryWrong
     ├── Conflict                 somebody was faster
-    │   ├── VersionExists        ├── KeyReused           ├── LeaseLost
-    │   ├── LockBusy            └── CodeTaken
+    │   ├── VersionExists        ├── KeyReused           ├── LeaseLost           ├── LockBusy            └── CodeTaken
     ├── TooManyTries             slow down
     ├── Unavailable              a store does not answer; try again
     └── Damaged                  stored bytes differ from what was promised
@@ -264,6 +262,8 @@ class LockBusy(Conflict):
     """Another process holds the lock (for instance the index writer's)."""
 
     code = "lock-busy"
+    vi = "Một tiến trình khác của kho đang ghi vào phần này. Dừng nó (docarchive serve, docarchive work), hoặc chờ nó xong."
+    en = "Another process of the archive writes to this part. Stop it (docarchive serve, docarchive work), or wait for its end."
 
 
 class CodeTaken(Conflict):

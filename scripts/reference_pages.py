@@ -48,7 +48,9 @@ def command_parts(command: click.Command, name: str, language: str) -> Iterator[
     yield f"## `{name}`\n\n{half(command.callback.__doc__ or '', language)}\n\n    {usage}"
     options = [each for each in command.params if isinstance(each, click.Option)]
     if options:
-        yield "\n".join(f"- `{' / '.join(each.opts)}`: {half(each.help or '', language)}" for each in options)
+        yield "\n".join(
+            f"- `{' / '.join([*each.opts, *each.secondary_opts])}`: {half(each.help or '', language)}" for each in options
+        )
     if isinstance(command, click.Group):
         for under in sorted(command.commands):
             yield from command_parts(command.commands[under], f"{name} {under}", language)

@@ -75,17 +75,23 @@ def user_list(session: Session) -> None:
     "roles",
     multiple=True,
     type=_ROLES,
-    required=True,
-    help="Vai trò mới, ghi được nhiều lần. · New role; may be repeated.",
+    help="Vai trò mới, ghi được nhiều lần; không ghi thì giữ nguyên. · New role; may be repeated; without it they stay.",
 )
-@click.option("--lock", is_flag=True, help="Khóa tài khoản và kết thúc mọi phiên. · Lock the account and end its sessions.")
+@click.option(
+    "--lock/--unlock",
+    default=None,
+    help="Khóa tài khoản và kết thúc mọi phiên; hoặc mở lại. · Lock the account and end its sessions; or open it again.",
+)
 @click.pass_obj
-def user_roles(session: Session, name: str, roles: tuple[str, ...], lock: bool) -> None:
-    """Đổi vai trò, hoặc khóa tài khoản.\f
+def user_roles(session: Session, name: str, roles: tuple[str, ...], lock: bool | None) -> None:
+    """Đổi vai trò; khóa hoặc mở tài khoản.\f
 
-    Change roles, or lock the account.
+    Change roles; lock or open the account.
     """
-    changed = accounts.change_roles(session.archive, session.asker, name, [Role(role) for role in roles], active=not lock)
+    before = accounts.named(session.archive, session.asker, name)
+    active = before.active if lock is None else not lock
+    wanted = [Role(role) for role in roles] or before.roles
+    changed = accounts.change_roles(session.archive, session.asker, name, wanted, active=active)
     session.tell({"name": name, "roles": sorted(role.value for role in changed.roles)}, f"Đã đổi {name}.")
 
 

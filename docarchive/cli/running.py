@@ -12,6 +12,7 @@ from types import FrameType
 import click
 
 from docarchive.cli import Session
+from docarchive.errors import SettingWrong
 
 
 @click.command()
@@ -33,7 +34,14 @@ def serve(session: Session, host: str | None, port: int | None, no_worker: bool)
     app = create_app(session.archive)
     tempfile.tempdir = str(settings.spool)  # waitress keeps bodies there until they have arrived: on the data disk
     limits = {"max_request_body_size": int(settings.max_upload_bytes) + (1 << 20), "inbuf_overflow": 1 << 20}
-    server = create_server(app, host=host, port=port, threads=8, ident="docarchive", **limits)
+    try:
+        server = create_server(app, host=host, port=port, threads=8, ident="docarchive", **limits)
+    except OSError as error:
+        told = {
+            "reason": f"can't listen on {host}:{port}; choose another",
+            "reason_vi": f"không nghe được ở {host}:{port}; chọn cổng khác",
+        }
+        raise SettingWrong(str(error), setting="port", **told) from None
     stopping = threading.Event()
     on_stop(stopping.set, _leave)  # waitress ends its loop on SystemExit, after the answers that are under way
     keeper = None

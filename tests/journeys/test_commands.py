@@ -1,0 +1,65 @@
+"""Commands as an operator types them."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from docarchive.cli import commands
+from docarchive.errors import LockBusy
+from docarchive.search import open_index
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of an archive that the commands work on."""
+    monkeypatch.setenv("DOCARCHIVE_DATA", str(tmp_path / "archive"))
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path / "archive"
+
+
+def told(*words: str) -> Any:
+    """The JSON that a command prints."""
+    done = CliRunner().invoke(commands(), ["--json", *words], catch_exceptions=False, standalone_mode=False)
+    return json.loads(done.stdout)
+
+
+def test_an_account_is_locked_and_opened_and_keeps_its_roles(data: Path) -> None:
+    told("user", "add", "lan", "--role", "archivist", "--role", "reader")
+    for option, active in (("--lock", False), ("--unlock", True)):
+        told("user", "roles", "lan", option)
+        assert told("user", "list") == [{"name": "lan", "roles": ["archivist", "reader"], "active": active}]
+
+
+def test_new_roles_leave_a_locked_account_locked(data: Path) -> None:
+    told("user", "add", "lan")
+    told("user", "roles", "lan", "--lock")
+    told("user", "roles", "lan", "--role", "archivist")
+    assert told("user", "list") == [{"name": "lan", "roles": ["archivist"], "active": False}]
+
+
+def test_a_taken_port_is_told_in_a_sentence(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "docarchive.cli", "serve", "--port", port]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 3
+    assert f"127.0.0.1:{port}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_beside_a_running_archive_migrate_says_what_to_stop(data: Path) -> None:
+    told("migrate")
+    running = open_index(f"tantivy://{data}/index", writable=True)
+    try:
+        with pytest.raises(LockBusy) as error:
+            told("migrate")
+    finally:
+        running.close()
+    assert "docarchive serve" in error.value.message("vi")
