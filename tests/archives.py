@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from demo.fonts import family
 from docarchive.archive import Archive, open_archive
 from docarchive.records.access import Asker, Role
 from docarchive.records.objects import Item
@@ -24,7 +25,6 @@ from workers.loop import Worker
 
 PASSWORD = "mat-khau-de-thu"
 PEOPLE = {"lan": {Role.READER}, "hoa": {Role.ARCHIVIST}, "admin": {Role.ADMINISTRATOR}, "mai": {Role.SECRECY_OFFICER}}
-FONT = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
 LINES = (
     "UBND TỈNH LAM GIANG",
     "Số: 594/TB-VP",
@@ -91,7 +91,7 @@ def drawn_page(*lines: str, size: tuple[int, int] = (1240, 900)) -> bytes:
     """A PNG of a page with these lines, large enough to be read; LINES if none are given."""
     sheet = Image.new("L", size, 255)
     pen = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(FONT, 44)
+    font = ImageFont.truetype(family()[""], 44)
     for number, line in enumerate(lines or LINES):
         pen.text((90, 80 + number * 90), line, font=font, fill=20)
     drawn = BytesIO()
