@@ -13,6 +13,7 @@ from docarchive.errors import ArchiveError
 from docarchive.records.jobs import Stage
 from docarchive.services import process
 from docarchive.services.frame import keep_days, keep_frame
+from docarchive.services.indexing import refill_lost_index
 from docarchive.services.ingest import finish_begun
 from docarchive.services.spool import sweep
 
@@ -55,8 +56,8 @@ class Clock:
 
 
 def tick(archive: Archive, known: dict[str, str], *, slow: bool = True) -> None:
-    """Seal what is loose, and nudge what is due; `slow` ticks also adopt abandoned uploads, catch up
-    lagging items and keep the archive's frame."""
+    """Seal what is loose, and nudge what is due; `slow` ticks also adopt abandoned uploads, refill a lost
+    index, catch up lagging items and keep the archive's frame."""
     seal(archive)
     with archive.catalogue.reading() as unit:
         due = {stage: unit.jobs.due([stage]) for stage in Stage}
@@ -69,6 +70,9 @@ def tick(archive: Archive, known: dict[str, str], *, slow: bool = True) -> None:
         sweep(archive)
         keep_frame(archive, known)
         keep_days(archive, known)
+        refilled = refill_lost_index(archive)
+        if refilled:
+            log.warning("the index was empty: %d items are indexed again", refilled)
 
 
 def seal(archive: Archive) -> int:

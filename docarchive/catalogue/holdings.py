@@ -120,6 +120,12 @@ class Holdings:
         """Every object that the catalogue knows."""
         return list(self._connection.scalars(select(_objects.c.id).order_by(_objects.c.id)))
 
+    def forget_indexed(self) -> list[tuple[int, int]]:
+        """Note that the search index holds none of the items that it held: their ids and revisions."""
+        held = _items.c.state.in_([state.value for state in ItemState if state.cleared]) & (_items.c.indexed_revision > 0)
+        forgotten = update(_items).where(held).values(indexed_revision=0).returning(_items.c.id, _items.c.revision)
+        return [(row[0], row[1]) for row in self._connection.execute(forgotten)]
+
     def behind(self, limit: int = 1000) -> list[tuple[int, int, int, int]]:
         """Described items whose index or store lags, but for those with a failed job (they wait for a person):
         (item, revision, indexed revision, kept revision)."""

@@ -8,7 +8,7 @@ from docarchive.errors import NotFound
 from docarchive.records.access import Asker
 from docarchive.records.description import FieldState
 from docarchive.records.events import Deed
-from docarchive.records.jobs import Job
+from docarchive.records.jobs import BACKGROUND, Job, Stage
 from docarchive.records.queries import IndexedItem
 from docarchive.rules.access import Right, require
 from docarchive.services.naming import issuer_code, type_code
@@ -84,6 +84,21 @@ def rebuild_index(archive: Archive, asker: Asker) -> Iterator[int]:
     with archive.catalogue.writing() as unit:
         unit.events.add(Deed.REBUILD, agent=asker.id, items=done, part="index")
         unit.commit()
+
+
+def refill_lost_index(archive: Archive) -> int:
+    """Where the index is empty though it held items (it was lost, or left out of a backup), have them indexed again; how many.
+
+    Raises Unavailable.
+    """
+    if archive.index.count():
+        return 0
+    with archive.catalogue.writing() as unit:
+        lost = unit.holdings.forget_indexed()
+        for item, revision in lost:
+            unit.jobs.add(Stage.INDEX, item, uniq=f"index:{item}:{revision}", priority=BACKGROUND)
+        unit.commit()
+    return len(lost)
 
 
 def _batches(archive: Archive, size: int = 50) -> Iterator[list[IndexedItem]]:
