@@ -90,7 +90,8 @@ def describe(spec: dict[str, Any]) -> dict[str, Any]:
     """The description with security, problems and path parameters told for every operation."""
     spec["info"] |= {"description": ABOUT, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}
     # One for each blueprint is what came: two share one, and the one round all of them has no operation.
-    spec["tags"] = [{"name": name} for name in dict.fromkeys(tag for *_, each in operations(spec) for tag in each["tags"])]
+    used = {tag for *_, operation in operations(spec) for tag in operation["tags"]}
+    spec["tags"] = [{"name": name} for name in dict.fromkeys(tag["name"] for tag in spec["tags"]) if name in used]
     components = spec["components"]
     components["schemas"] = {
         **{
