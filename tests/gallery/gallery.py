@@ -123,6 +123,7 @@ SAMPLES: dict[str, Any] = {
         {
             "name": "type",
             "title": "Tên loại",
+            "lang": "vi",
             "values": [
                 {"value": str(n), "title": title, "count": count, "checked": n == 1}
                 for n, (title, count) in enumerate(
@@ -137,7 +138,12 @@ SAMPLES: dict[str, Any] = {
                 )
             ],
         },
-        {"name": "year", "title": "Năm", "values": [{"value": "2026", "title": "2026", "count": 1027, "checked": True}]},
+        {
+            "name": "year",
+            "title": "Năm",
+            "lang": "",
+            "values": [{"value": "2026", "title": "2026", "count": 1027, "checked": True}],
+        },
     ],
     "files": [
         upload("37-KH-UBND.pdf", "reading", pages=11, read=7, states=["read"] * 7 + ["reading"] * 2 + ["queued"] * 2),

@@ -110,7 +110,7 @@ def _groups(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
         known = {value["value"] for value in values}
         values += [{"value": value, "title": value, "count": 0, "checked": True} for value in chosen if value not in known]
         values.sort(key=lambda value: not value["checked"])
-        yield {"name": name, "title": words.FACETS[field], "values": values}
+        yield {"name": name, "title": words.FACETS[field], "values": values, "lang": "" if field is Field.STATE else "vi"}
 
 
 def _ways_out(asked: Sought, query: Query) -> Iterator[tuple[str, str]]:
