@@ -64,6 +64,10 @@ class Holdings:
             raise NotFound(f"item {item_id}")
         return item_of(row)
 
+    def has_item(self, item_id: int) -> bool:
+        """Whether the item is recorded."""
+        return self._connection.scalar(select(_items.c.id).where(_items.c.id == item_id)) is not None
+
     def file_of_item(self, item_id: int) -> StoredFile:
         """The file that an item's pages come from. Raises NotFound."""
         query = select(_files).join(_items, _items.c.object == _files.c.object).where(_items.c.id == item_id)

@@ -169,12 +169,13 @@ def _keep(archive: Archive, asker: Asker, spooled: Spooled, name: str, *, batch:
             batch_title=opened["title"],
             node=opened["node"],
             priority=SINGLE if unit.uploads.size(batch) < _FEW else priority,
+            key=key,
         )
         unit.uploads.intend(made, spooled.fixity.sha256, receipt.to_json(), at=datetime.now(UTC))
         uuid = unit.archive.uuid
         unit.commit()
     store(archive, uuid, receipt, spooled)
-    return enter(archive, asker, uuid, receipt, key=key)
+    return enter(archive, asker, uuid, receipt)
 
 
 def refuse_duplicate(archive: Archive, asker: Asker, sha256: str) -> None:
@@ -212,27 +213,23 @@ def store(archive: Archive, uuid: str, receipt: Receipt, spooled: Spooled) -> No
         note.unlink(missing_ok=True)
 
 
-def enter(archive: Archive, asker: Asker, uuid: str, receipt: Receipt, *, key: str = "") -> Accepted:
+def enter(archive: Archive, asker: Asker, uuid: str, receipt: Receipt) -> Accepted:
     """Record what the store now holds: item, event and first job in one transaction. Raises Duplicate (a race was lost)."""
-    accepted = Accepted(receipt.item, receipt.batch, receipt.name, receipt.pages, receipt.fixity.sha256)
     try:
         with archive.catalogue.writing() as unit:
-            if not unit.uploads.fulfilled(receipt.object):
-                return accepted  # the clock was faster and has entered it
-            receipts.enter(unit, receipt)
-            if key:
-                answer = json.dumps({name: getattr(accepted, name) for name in ("item", "batch", "name", "pages", "sha256")})
-                unit.uploads.keep_answer(
-                    asker.id, key, body=receipt.fixity.sha256, status=201, answer=answer, at=datetime.now(UTC)
-                )
-            unit.commit()
+            if unit.uploads.fulfilled(receipt.object):
+                receipts.enter(unit, receipt)
+                unit.commit()
+            elif not unit.holdings.has_item(receipt.item):
+                # Who finished what was begun took another upload of these bytes for the first.
+                raise Duplicate(receipt.fixity.sha256)
     except Duplicate:
         # The same bytes came in twice at once; the other was recorded. This copy was never promised to anybody.
         archive.storage.purge(object_id(uuid, receipt.object))
         _forget(archive, receipt.object)
         refuse_duplicate(archive, asker, receipt.fixity.sha256)
         raise
-    return accepted
+    return Accepted(**receipts.answer(receipt))
 
 
 def finish_begun(archive: Archive, *, sha256: str = "", older_than: float = 0) -> list[int]:
@@ -255,15 +252,16 @@ def finish_begun(archive: Archive, *, sha256: str = "", older_than: float = 0) -
 
 
 def _adopt(archive: Archive, receipt: Receipt) -> int:
-    with archive.catalogue.writing() as unit:
-        if not unit.uploads.fulfilled(receipt.object):
-            return 0
-        try:
+    try:
+        with archive.catalogue.writing() as unit:
+            if not unit.uploads.fulfilled(receipt.object):
+                return 0
             receipts.enter(unit, receipt)
-        except Duplicate:
-            unit.commit()  # the bytes are recorded under another object; this copy stays and `storage verify` tells of it
-            return 0
-        unit.commit()
+            unit.commit()
+    except Duplicate:
+        # The bytes are recorded under another object; this copy stays, if its sender is gone, and `storage verify` tells of it.
+        _forget(archive, receipt.object)
+        return 0
     archive.dispatch.nudge([Stage.PLAN])
     return receipt.item
 

@@ -17,7 +17,10 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was received: one file, making one item. Ids are minted once; `at` is an ISO instant with its zone."""
+    """What was received: one file, making one item. Ids are minted once; `at` is an ISO instant with its zone.
+
+    `key`: the sender's Idempotency-Key, so that whoever finishes the upload keeps its answer for a repeat.
+    """
 
     object: int
     file: int
@@ -33,12 +36,19 @@ class Receipt:
     batch_title: str
     node: int
     priority: int
+    key: str = ""
 
     def to_json(self) -> str:
         """Its stored form; identifiers as strings, since JSON's numbers lose their last digits elsewhere."""
         values = asdict(self)
         ids = ("object", "file", "item", "by", "batch", "node")
         return json.dumps({"schema": SCHEMA} | values | {name: str(values[name]) for name in ids}, ensure_ascii=False)
+
+
+def answer(receipt: Receipt) -> dict[str, Any]:
+    """What the sender is told when the upload is finished, by the names of `ingest.Accepted`."""
+    told = {name: getattr(receipt, name) for name in ("item", "batch", "name", "pages")}
+    return told | {"sha256": receipt.fixity.sha256}
 
 
 def from_json(stored: str) -> Receipt:
@@ -87,4 +97,7 @@ def enter(unit: Unit, receipt: Receipt, *, again: bool = False) -> Item:
     facts = {"name": receipt.name, "sha256": receipt.fixity.sha256, "size": receipt.fixity.size}
     unit.events.add(Deed.ACCEPT, agent=receipt.by, item=item.id, **facts)
     unit.jobs.add(Stage.PLAN, item.id, uniq=f"plan:{item.id}:1", priority=receipt.priority)
+    if receipt.key and not unit.uploads.answer(receipt.by, receipt.key, at=at):
+        told = json.dumps(answer(receipt))
+        unit.uploads.keep_answer(receipt.by, receipt.key, body=receipt.fixity.sha256, status=201, answer=told, at=at)
     return item
