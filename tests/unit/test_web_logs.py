@@ -31,6 +31,7 @@ def test_a_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_line_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up("INFO", "json")
+    logs.bind()  # what an earlier test's request bound to this thread
     with logs.bound(request="abc"):
         log.warning("dòng\nhai")
         try:
