@@ -134,6 +134,8 @@ def _plain(word: str) -> str:
     return plain.lstrip("0") or plain if plain.isdigit() else plain
 
 
+# A page of results looks at each text three times: to order the pages, to mark the best, to count.
+@lru_cache(maxsize=128)
 def _syllables(text: str) -> list[_Syllable]:
     return [_Syllable(*match.span(), match.group(), _plain(match.group())) for match in re.finditer(r"\S+", exact_form(text))]
 

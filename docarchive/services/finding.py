@@ -9,7 +9,7 @@ from docarchive.catalogue.lists import Listed
 from docarchive.records.access import AccessFilter, Asker
 from docarchive.records.arrangement import Node
 from docarchive.records.events import Deed
-from docarchive.records.pages import Box, Page
+from docarchive.records.pages import Box, Page, around
 from docarchive.records.queries import Count, Field, Found, Hit, Query, Sort
 from docarchive.rules.access import Right, require
 from docarchive.search.highlight import Mark, Snippet, best, marks, order_pages, snippet
@@ -153,7 +153,11 @@ def _cut(page: Page | None, found: list[Mark]) -> tuple[Box | None, tuple[Marked
     if page is None or not any(True for _ in page.words):
         return None, ()
     boxes = marked_boxes(page, found)
-    round_what = next((each.box for each in boxes if each.mark == best(found)), None) or next(page.words).box
+    chosen = best(found)
+    run = [each.box for each in boxes if each.mark == chosen]
+    round_what = (
+        around(box for box in run if box.top < run[0].bottom and box.bottom > run[0].top) if run else next(page.words).box
+    )
     cut = cut_round(page, round_what, width=CUT_WIDTH, height=CUT_HEIGHT)
     return cut, tuple(each for each in boxes if each.box.meets(cut))
 

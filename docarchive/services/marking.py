@@ -33,11 +33,13 @@ def marked_boxes(page: Page, found: Iterable[Mark]) -> list[MarkedBox]:
 def cut_round(page: Page, box: Box, *, width: int, height: int) -> Box:
     """The part of the page, `width` × `height` in shape, round `box`, at a scale where its line can be read.
 
-    The words of a line are made about 13 of 84 pixels high; the cut stays inside the page.
+    The words of a line are made about 13 of 84 pixels high; the cut stays inside the page, and
+    begins with a run that is wider than itself.
     """
     scale = max(box.height, 12) * 6.5 / height
     wide = min(page.width, round(width * scale))
     high = min(page.height, round(height * scale))
-    left = min(max(0, (box.left + box.right) // 2 - wide // 2), page.width - wide)
+    middle = (box.left + box.right) // 2 if box.width < wide else box.left + wide * 9 // 20
+    left = min(max(0, middle - wide // 2), page.width - wide)
     top = min(max(0, (box.top + box.bottom) // 2 - high // 2), page.height - high)
     return Box(left, top, left + wide, top + high)

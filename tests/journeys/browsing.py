@@ -32,9 +32,8 @@ def served(app: APIFlask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
-        # Connections that a browser keeps open would hold the loop for two minutes.
-        server.asyncore.close_all(server._map)
+        # Within the loop's own thread; connections that a browser keeps open would hold it for two minutes.
+        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map, ignore_all=True))
         thread.join()
 
 

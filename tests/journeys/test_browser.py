@@ -160,6 +160,7 @@ def test_there_is_ink_under_each_box_and_keys_walk_the_hits(browser: Browser, ad
         expect(page.locator("[data-go-hit='1']")).to_have_attribute("aria-current", "true")
         page.get_by_role("link", name="Chữ đọc được").click()
         expect(page.locator("[data-panel-body]")).to_contain_text("Kết luận về tiến độ")
+        expect(page.locator("[data-stage][data-ready]")).to_be_visible()
         page.keyboard.press("PageDown")
         expect(page.locator("[data-panel-body]")).to_contain_text("Danh mục kèm theo")
         page.keyboard.press("Escape")
