@@ -251,7 +251,6 @@ class TestCatalogue:
                 unit.uploads.keep_answer(0, "k", body="b2", status=201, answer="{}", at=NOW)
             assert unit.uploads.answer(0, "k", at=NOW + timedelta(hours=25)) is None
 
-
     def test_figures_count_everything(self, catalogue: Catalogue) -> None:
         with catalogue.writing() as unit:
             item = accept(unit)
