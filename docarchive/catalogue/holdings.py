@@ -94,9 +94,10 @@ class Holdings:
         self._connection.execute(update(_objects).where(_objects.c.id == object_id).values(version=version))
         self._connection.execute(update(_items).where(_items.c.id == item_id).values(kept_revision=revision))
 
-    def indexed(self, item_id: int, revision: int) -> None:
-        """The search index now holds `revision` of the item."""
-        self._connection.execute(update(_items).where(_items.c.id == item_id).values(indexed_revision=revision))
+    def indexed(self, item_id: int, revision: int, audience: int | None) -> None:
+        """The search index now holds `revision` of the item for `audience`; None: it was taken out."""
+        held = {"indexed_revision": revision, "indexed_audience": audience}
+        self._connection.execute(update(_items).where(_items.c.id == item_id).values(**held))
 
     def change(self, item_id: int, at: datetime, **columns: Any) -> int:
         """Change an item's columns and raise its revision, which index and store then follow; returns the revision."""
@@ -127,7 +128,9 @@ class Holdings:
     def forget_indexed(self) -> list[tuple[int, int]]:
         """Note that the search index holds none of the items that it held: their ids and revisions."""
         held = _items.c.state.in_([state.value for state in ItemState if state.cleared]) & (_items.c.indexed_revision > 0)
-        forgotten = update(_items).where(held).values(indexed_revision=0).returning(_items.c.id, _items.c.revision)
+        forgotten = (
+            update(_items).where(held).values(indexed_revision=0, indexed_audience=None).returning(_items.c.id, _items.c.revision)
+        )
         return [(row[0], row[1]) for row in self._connection.execute(forgotten)]
 
     def behind(self, limit: int = 1000) -> list[tuple[int, int, int, int]]:

@@ -1,11 +1,11 @@
 """Items as lists show them: narrowed to what the asker may see, sorted, paged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.schema import description, holdings
@@ -13,6 +13,9 @@ from docarchive.records.access import AccessFilter
 from docarchive.records.objects import ItemState
 
 _items, _described, _files, _placements = holdings.items, description.descriptions, holdings.files, holdings.placements
+
+#: More items on the move than this aren't named one by one in a query.
+MOST_MOVED = 10_000
 
 #: How a list may be sorted, and by what.
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -98,6 +101,17 @@ class Lists:
         if wanted:
             query = query.where(_items.c.state.in_(wanted))
         return self._run(query.order_by(*ORDERS[order]).limit(limit))
+
+    def as_indexed(self, access: AccessFilter) -> AccessFilter:
+        """The filter for the search index, which lags: what it still has under an audience of the asker's, but which has moved
+        since or isn't cleared any more, is hidden; when that is more than a query can name, so is all of that audience."""
+        moved = (text(holdings.MOVED), _items.c.indexed_audience.in_(access.audiences))
+        query = select(_items.c.id, _items.c.indexed_audience).where(*moved).limit(MOST_MOVED + 1)
+        rows = self._connection.execute(query).all()
+        if len(rows) > MOST_MOVED:
+            left = self._connection.scalars(select(_items.c.indexed_audience).where(*moved).distinct())
+            return replace(access, audiences=access.audiences - set(left))
+        return replace(access, hidden=access.hidden | {row[0] for row in rows})
 
     def counts_by_state(self, access: AccessFilter) -> dict[ItemState, int]:
         """How many items stand in each state, of those the asker may see."""

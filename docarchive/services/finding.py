@@ -77,7 +77,8 @@ def search(
     query = narrowed(typed, chosen or {})
     with archive.catalogue.reading() as unit:
         access = access_of(unit, asker)
-    found = archive.index.find(query, access, size=size, page=page, sort=sort)
+        indexed = unit.lists.as_indexed(access)
+    found = archive.index.find(query, indexed, size=size, page=page, sort=sort)
     with archive.catalogue.reading() as unit:
         results = _results(unit, access, query, found.hits)
         near = _results(unit, access, query, found.near)
@@ -103,7 +104,8 @@ def suggest(archive: Archive, asker: Asker, begun: str, *, size: int = 8) -> Sug
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
         access = access_of(unit, asker)
-    found = archive.index.suggest(begun, access, size=size)
+        indexed = unit.lists.as_indexed(access)
+    found = archive.index.suggest(begun, indexed, size=size)
     with archive.catalogue.reading() as unit:
         rows = unit.lists.by_ids({*found.numbers, *found.titles}, access)
     numbers, titles = ([rows[item] for item in ids if item in rows] for ids in (found.numbers, found.titles))

@@ -21,12 +21,12 @@ def index(archive: Archive, job: Job) -> None:
 
 def index_all(archive: Archive, jobs: list[Job]) -> None:
     """The same for several jobs with one commit of the index."""
-    revisions: dict[int, int] = {}
+    held: dict[int, tuple[int, int | None]] = {}
     put, gone = [], []
     with archive.catalogue.reading() as unit:
         for item_id in dict.fromkeys(job.item for job in jobs):
             item = unit.holdings.item(item_id)
-            revisions[item_id] = item.revision
+            held[item_id] = (item.revision, item.audience if item.state.cleared else None)
             if item.state.cleared:
                 put.append(indexed_item(unit, item_id))
             else:
@@ -36,8 +36,8 @@ def index_all(archive: Archive, jobs: list[Job]) -> None:
     if put:
         archive.index_writer.put(put)
     with archive.catalogue.writing() as unit:
-        for item_id, revision in revisions.items():
-            unit.holdings.indexed(item_id, revision)
+        for item_id, (revision, audience) in held.items():
+            unit.holdings.indexed(item_id, revision, audience)
         for job in jobs:
             unit.jobs.finish(job)
         unit.commit()

@@ -133,6 +133,9 @@ readings = Table(  # immutable; a reread or a correction is a new row
     Index(None, "page"),
 )
 
+#: What the index still shows to whoever could see it before: moved to another audience since, or not cleared any more.
+MOVED = "indexed_audience IS NOT NULL AND (indexed_audience <> audience OR state IN ('reading', 'quarantined', 'disposed'))"
+
 items = Table(
     "items",
     metadata,
@@ -148,6 +151,7 @@ items = Table(
     Column("revision", Integer, nullable=False),
     Column("kept_revision", Integer, nullable=False),
     Column("indexed_revision", Integer, nullable=False),
+    Column("indexed_audience", BigInteger),  # the audience that the index has it under; none: it isn't in the index
     Column("changed", Instant, nullable=False),
     refers("home", "nodes"),
     refers("audience", "audiences"),
@@ -158,6 +162,7 @@ items = Table(
     Index(None, "batch"),
     Index(None, "home"),
     Index(None, "created"),
+    Index("ix_items_moved", "indexed_audience", sqlite_where=text(MOVED), postgresql_where=text(MOVED)),
 )
 
 item_pages = Table(
