@@ -25,17 +25,15 @@ def serve(session: Session, host: str | None, port: int | None, no_worker: bool)
 
     Run the archive on this machine: web, workers and clock in one command. Ctrl-C stops it; started again everything is there.
     """
-    from waitress.server import create_server
-
+    from docarchive.cli.listening import open_server
     from docarchive.web import create_app
 
     settings = session.settings
     host, port = host or settings.host, port or settings.port
     app = create_app(session.archive)
     tempfile.tempdir = str(settings.spool)  # waitress keeps bodies there until they have arrived: on the data disk
-    limits = {"max_request_body_size": int(settings.max_upload_bytes) + (1 << 20), "inbuf_overflow": 1 << 20}
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident="docarchive", **limits)
+        server = open_server(app, host=host, port=port, most=int(settings.max_upload_bytes) + (1 << 20))
     except OSError as error:
         told = {
             "reason": f"can't listen on {host}:{port}; choose another",

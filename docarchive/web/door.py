@@ -1,12 +1,13 @@
 """The door: closed by default. What is not named here is for those who are signed in or carry a token."""
 
+from apiflask import APIFlask
 from flask import g, request
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from wtforms import ValidationError
 
-from docarchive.errors import SignInNeeded
+from docarchive.errors import SignInNeeded, Unavailable
 from docarchive.rules.access import Right, may
-from docarchive.web.asking import archive, asker, by_token
+from docarchive.web.asking import archive, asker, by_token, identify
 from docarchive.web.errors import FormExpired
 
 #: All that a stranger reaches. `health.measure` asks for a token itself unless it is called from this machine.
@@ -30,6 +31,17 @@ def close() -> None:
         request.max_content_length = _FORM_BYTES
     if request.endpoint and request.endpoint not in OPEN and not asker().known:
         raise SignInNeeded
+
+
+def most_bytes(app: APIFlask, method: str, path: str, environ: dict[str, str]) -> int:
+    """How large a body the app would read for who sends this head: asked by a server that takes bodies before the app does."""
+    with app.test_request_context(path, method=method, environ_base=environ):
+        try:
+            identify()
+            close()
+        except (SignInNeeded, Unavailable):
+            return _FORM_BYTES
+        return int(request.max_content_length or _FORM_BYTES)
 
 
 def check_origin() -> None:
