@@ -59,7 +59,7 @@ def send(where: Where) -> ResponseReturnValue:
     if request.mimetype == "multipart/form-data":
         return _parts(where)
     name = _header_name()
-    batch, priority = _batch(where, name)
+    batch, priority = _batch(where)
     accepted = ingest.accept(
         archive(),
         asker(),
@@ -81,19 +81,22 @@ def _header_name() -> str:
     return ingest.clean_name(name)
 
 
-def _batch(where: Where, name: str) -> tuple[int, int]:
-    """The batch and its priority: what comes by itself overtakes what comes in bulk."""
+def _batch(where: Where) -> tuple[int, int]:
+    """The batch and its priority: what comes by itself overtakes what comes in bulk.
+
+    One that is opened here isn't called after the file: all who upload see it, and the file may carry a secrecy mark.
+    """
     if where.batch is not None:
         ingest.require_batch(archive(), asker(), where.batch)
         return where.batch, BULK
-    return ingest.open_batch(archive(), asker(), name, node=where.node or INTAKE_NODE), SINGLE
+    return ingest.open_batch(archive(), asker(), node=where.node or INTAKE_NODE), SINGLE
 
 
 def _parts(where: Where) -> ResponseReturnValue:
     parts = file_parts(request.files.getlist("file"))
     if not parts:
         raise NameMissing
-    batch, priority = _batch(_told_in_form(where), parts[0][0] if len(parts) == 1 else "")
+    batch, priority = _batch(_told_in_form(where))
     if len(parts) == 1:
         return _yes(_take(*parts[0], batch=batch, key=_key(0), priority=priority))
     answers = [_judged(name, part, batch=batch, key=_key(n)) for n, (name, part) in enumerate(parts)]
