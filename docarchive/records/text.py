@@ -13,8 +13,10 @@ from itertools import pairwise
 # Look-alikes of đ that fonts and typists put in its place (domain facts, 4.1).
 _LOOKALIKES = {0xD0: "Đ", 0xF0: "đ", 0x189: "Đ", 0xA0: " ", 0x202F: " ", 0x2007: " "}
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+# Controls but for white space: no database wants a NUL, and turning the direction of writing hides what a name ends in.
+_INVISIBLE |= dict.fromkeys([*range(9), *range(0x0E, 0x1C), 0x7F, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _REPAIRS = _LOOKALIKES | _INVISIBLE
-_IN_NEED = re.compile("[" + "".join(map(chr, _REPAIRS)) + "]")
+_IN_NEED = re.compile("[" + re.escape("".join(map(chr, _REPAIRS))) + "]")
 
 _OPEN_RIMES_NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
 _OPEN_RIMES_OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
@@ -26,7 +28,7 @@ _OPEN_Y = re.compile(r"(?<![a-z])(?:[hklmstv]|qu)y(?![a-z0-9])")
 
 
 def clean(text: str) -> str:
-    """`text` in NFC without invisible characters, look-alikes of đ repaired, no-break blanks as blanks.
+    """`text` in NFC without controls and invisible characters, look-alikes of đ repaired, no-break blanks as blanks.
 
     Done once at every border: file names, form input, OCR, text layers, queries. Length may change here.
     """

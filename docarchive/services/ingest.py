@@ -26,6 +26,7 @@ from docarchive.storage.ocfl import object_id
 
 #: The first files of a batch overtake bulk imports, so that who sends one or two from the page doesn't wait behind 500.
 _FEW = 3
+_LONGEST_NAME = 255
 _ENDINGS = {
     "application/pdf": ".pdf",
     "image/tiff": ".tif",
@@ -129,11 +130,15 @@ def accept_spooled(
 
 
 def clean_name(name: str) -> str:
-    """The sender's name for the file, in NFC, without folders: metadata, never a path on our side. Raises NameMissing."""
-    last = PurePosixPath(text.clean(name).replace("\\", "/").replace("\0", "")).name.strip()
+    """The sender's name for the file, in NFC, on one line, without folders: metadata, never a path on our side.
+
+    No file system has names past 255 characters, so the stem of such a one is cut. Raises NameMissing.
+    """
+    last = PurePosixPath(" ".join(text.clean(name).replace("\\", "/").splitlines())).name.strip()
     if not last:
         raise NameMissing
-    return last
+    ending = PurePosixPath(last).suffix[-10:]
+    return last if len(last) <= _LONGEST_NAME else last[: _LONGEST_NAME - len(ending)] + ending
 
 
 def _answered(archive: Archive, asker: Asker, key: str, spooled: Spooled) -> Accepted | None:
