@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 
 from docarchive.catalogue.connection import make_engine
 from docarchive.catalogue.migrate import is_current, migrate
 from docarchive.catalogue.unit import Unit
-from docarchive.errors import Unavailable
+from docarchive.errors import Invalid, Unavailable
 
 __all__ = ["Catalogue", "Unit", "open_catalogue"]
 
@@ -68,6 +68,8 @@ def _named_errors() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise Unavailable(str(error), part="Cơ sở dữ liệu") from None
+    except (DataError, OverflowError) as error:  # the driver of SQLite has no name of its own for an integer past 64 bits
+        raise Invalid(str(error), reason="có giá trị quá dài, quá lớn hoặc có ký tự không dùng được") from None
 
 
 def open_catalogue(url: str) -> Catalogue:

@@ -80,10 +80,10 @@ def _now_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `sqlite:///PATH` or `postgresql+psycopg://…`."""
+    """An engine for `sqlite:///PATH` or `postgresql+psycopg://…`. Its errors, which are logged, name no values."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=16)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=16, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

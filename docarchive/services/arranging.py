@@ -124,9 +124,7 @@ def add_node(
     Dates as typed (`2026`, `01/2026`, `31/12/2026`). Raises Forbidden, NotFound, Invalid, CodeTaken.
     """
     require(asker, Right.ARRANGE)
-    code, title = text.clean(code).strip(), " ".join(text.clean(title).split())
-    if not code or not title or len(code) > 100 or len(title) > 1000:
-        raise Invalid(reason="cần mã (đến 100 ký tự) và tiêu đề (đến 1000 ký tự)")
+    code, title = _names(code, title)
     first, last = _edtf(opened), _edtf(closed)
     with archive.catalogue.writing() as unit:
         if parent is not None:
@@ -140,6 +138,13 @@ def add_node(
     return node
 
 
+def _names(code: str, title: str) -> tuple[str, str]:
+    code, title = " ".join(text.clean(code).split()), " ".join(text.clean(title).split())
+    if not code or not title or len(code) > 100 or len(title) > 1000:
+        raise Invalid(reason="cần mã (đến 100 ký tự) và tiêu đề (đến 1000 ký tự)")
+    return code, title
+
+
 def _edtf(typed: str) -> str:
     try:
         return from_typed(typed).edtf if typed.strip() else ""
@@ -150,13 +155,14 @@ def _edtf(typed: str) -> str:
 def rename_node(archive: Archive, asker: Asker, node_id: int, *, code: str, title: str, revision: int) -> Node:
     """Give a node another code and title. Raises Forbidden, NotFound, Conflict (it changed since `revision`)."""
     require(asker, Right.ARRANGE)
+    code, title = _names(code, title)
     with archive.catalogue.writing() as unit:
         node = visible_node(unit, access_of(unit, asker), node_id)
         if node.kind is NodeKind.INTAKE:
             raise Invalid(reason="nơi chờ xếp không đổi tên được")
         if node.revision != revision:
             raise Conflict(f"node {node_id}")
-        renamed = unit.arrangement.rename(node, code=text.clean(code).strip(), title=" ".join(text.clean(title).split()))
+        renamed = unit.arrangement.rename(node, code=code, title=title)
         facts: dict[str, Any] = {"code": renamed.code, "title": renamed.title, "before": f"{node.code} {node.title}"}
         unit.events.add(Deed.ARRANGE, agent=asker.id, node=str(node.id), **facts)
         unit.commit()

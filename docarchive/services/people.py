@@ -22,7 +22,7 @@ from docarchive.rules.access import SCOPES, Right, may, require
 #: The command line acts as the machine's own administrator: who can run it can read the data folder anyway.
 OPERATOR = Asker(0, "docarchive", frozenset({Role.ADMINISTRATOR}))
 
-_SHORTEST_PASSWORD = 10
+_SHORTEST_PASSWORD, _LONGEST_NAME = 10, 100
 _SEEN_EVERY = timedelta(minutes=5)
 _hasher = PasswordHasher()
 
@@ -44,7 +44,7 @@ class WrongPassword(SignInNeeded):
 def add_user(archive: Archive, asker: Asker, name: str, password: str, roles: Iterable[Role], *, shown_name: str = "") -> User:
     """A new user. Raises Forbidden, Conflict (the name is taken), Invalid (name or password won't do)."""
     _require_people(asker)
-    name = require_name(name)
+    name, shown_name = require_name(name), _line(shown_name)
     hashed = hash_password(password)
     with archive.catalogue.writing() as unit:
         user = unit.people.add_user(name, password=hashed, roles=roles, shown_name=shown_name, at=datetime.now(UTC))
@@ -56,9 +56,16 @@ def add_user(archive: Archive, asker: Asker, name: str, password: str, roles: It
 def require_name(name: str) -> str:
     """The name to sign in by, cleaned. Raises Invalid."""
     name = text.clean(name).strip()
-    if not name or len(name) > 100 or any(sign.isspace() for sign in name):
+    if not name or len(name) > _LONGEST_NAME or any(sign.isspace() for sign in name):
         raise Invalid(reason="tên đăng nhập phải có 1–100 ký tự, không có dấu cách")
     return name
+
+
+def _line(given: str, most: int = 200) -> str:
+    line = " ".join(text.clean(given).split())
+    if len(line) > most:
+        raise Invalid(reason=f"tên dài quá {most} ký tự")
+    return line
 
 
 def change_roles(archive: Archive, asker: Asker, name: str, roles: Iterable[Role], *, active: bool = True) -> User:
@@ -136,7 +143,7 @@ def hash_password(password: str) -> str:
 
 def sign_in(archive: Archive, name: str, password: str, *, address: str) -> tuple[User, str]:
     """The user and the secret of a new session, for the cookie. Raises TooManyTries, WrongPassword."""
-    name = text.clean(name).strip()
+    name = text.clean(name).strip()[: _LONGEST_NAME + 1]  # what strangers type is noted for good when it fails
     refuse_hammering(archive, name, address)
     with archive.catalogue.reading() as unit:
         user = _known(unit.people.named, name)
@@ -224,6 +231,7 @@ def add_token(archive: Archive, asker: Asker, user_name: str, *, label: str, sco
         raise Invalid(reason=f"phạm vi phải thuộc: {', '.join(sorted(SCOPES))}")
     if not 1 <= days <= 3650:
         raise Invalid(reason="thời hạn từ 1 đến 3650 ngày")
+    label = _line(label)
     secret = f"dat_{secrets.token_urlsafe(32)}"
     at = datetime.now(UTC)
     with archive.catalogue.writing() as unit:

@@ -8,6 +8,7 @@ from typing import IO, Any, cast
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest
 
 from docarchive.errors import Refused
 from docarchive.services.spool import Spooled, spooled_file
@@ -56,6 +57,13 @@ class UploadRequest(Request):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._parts: list[Part] = []
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """The body as JSON; what is nested past Python's patience is as malformed as any other."""
+        try:
+            return super().get_json(force, silent, cache)
+        except RecursionError:
+            raise BadRequest("JSON nested too deeply") from None
 
     def _get_file_stream(
         self,

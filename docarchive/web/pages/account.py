@@ -111,7 +111,7 @@ def add_token() -> ResponseReturnValue:
     days = request.form.get("days", "90")
     try:
         wanted = {"label": request.form.get("label", "").strip() or "API", "scopes": request.form.getlist("scope")}
-        made = people.add_token(archive(), own, "", days=int(days) if days.isdecimal() else 0, **wanted)  # type: ignore[arg-type]
+        made = people.add_token(archive(), own, "", days=int(days) if days.isdecimal() and len(days) < 6 else 0, **wanted)  # type: ignore[arg-type]
     except Invalid as error:
         return _account(errors=[("label", error.message(language()))]), 422
     return _account(made=made), 201

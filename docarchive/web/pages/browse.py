@@ -91,7 +91,8 @@ def add() -> ResponseReturnValue:
 def rename(node: int) -> ResponseReturnValue:
     """Give a node another code and title. For archivists. Raises Forbidden, NotFound, Invalid, Conflict (changed since)."""
     given = request.form
-    revision = int(given["revision"]) if given.get("revision", "").isdecimal() else 0
+    typed = given.get("revision", "")
+    revision = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
     named = {name: given.get(name, "") for name in ("code", "title")}
     renamed = arranging.rename_node(archive(), asker(), node, revision=revision, **named)
     flash(_("Đã đổi tên thành %(name)s.", name=node_name(renamed)))
