@@ -1,5 +1,7 @@
 """Is it alive, is it ready, and how is it doing: for probes and for Prometheus."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from docarchive.web.asking import archive, asker
 
 blueprint = Blueprint("health", __name__)
 _LOOPBACK = ("127.0.0.1", "::1")
+_OWN_NAMES = ("localhost", *_LOOPBACK)
 
 
 @blueprint.get("/healthz")
@@ -40,6 +43,9 @@ def measure() -> Response:
 
 
 def called_from_here() -> bool:
-    """Whether this very machine asks; what a proxy on it passes on comes from elsewhere."""
+    """Whether this very machine asks, by a name of its own; what a proxy on it passes on comes from elsewhere.
+
+    Under another name it may be a stranger's page, whose name was made to mean this machine in somebody's browser here.
+    """
     passed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return request.remote_addr in _LOOPBACK and not passed_on
+    return request.remote_addr in _LOOPBACK and not passed_on and urlsplit(f"//{request.host}").hostname in _OWN_NAMES
