@@ -1,5 +1,6 @@
 """serve, work, clock, migrate: what keeps running."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -67,7 +68,9 @@ def _keep_running(stopping: threading.Event) -> None:
     pause = 0.5
     while not stopping.is_set():
         started = time.monotonic()
-        worker = subprocess.Popen([sys.executable, "-m", "docarchive.cli", *given, "work", "--with-clock"])
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "docarchive.cli", *given, "work", "--with-clock", "--under", str(os.getpid())]
+        )
         while worker.poll() is None and not stopping.wait(0.2):
             pass
         if worker.poll() is None:
@@ -90,12 +93,20 @@ def _wait_or_kill(worker: "subprocess.Popen[bytes]") -> None:
 @click.option(
     "--with-clock", is_flag=True, help="Chạy luôn việc theo giờ trong cùng tiến trình. · Run the clock in the same process too."
 )
+@click.option(
+    "--under",
+    type=int,
+    metavar="PID",
+    help="Dừng khi tiến trình mẹ này không còn (serve dùng). · Stop when this parent process is gone (serve uses it).",
+)
 @click.pass_obj
-def work(session: Session, with_clock: bool) -> None:
+def work(session: Session, with_clock: bool, under: int | None) -> None:
     """Chạy bộ đọc: nhận việc từ danh mục cho đến khi bị dừng (SIGTERM: làm nốt việc đang làm).\f
 
     Run the workers: they take jobs from the catalogue until stopped (SIGTERM: what is running is finished).
     """
+    if under:
+        threading.Thread(target=_end_with, args=(under,), name="under", daemon=True).start()
     if session.settings.broker:
         from workers import celery
 
@@ -114,6 +125,13 @@ def work(session: Session, with_clock: bool) -> None:
     if ticking and clock:
         clock.stop()
         ticking.join()
+
+
+def _end_with(parent: int) -> None:
+    """A killed `serve` can't end its worker, which would go on with its code and the index's lock beside the next one's."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @click.command()
