@@ -9,11 +9,16 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from docarchive.cli import Session
 from docarchive.errors import SettingWrong
+
+if TYPE_CHECKING:
+    from workers.clock import Clock
+    from workers.loop import Worker
 
 
 @click.command()
@@ -118,13 +123,21 @@ def work(session: Session, with_clock: bool, under: int | None) -> None:
     worker = Worker(session.archive)
     clock = Clock(session.archive) if with_clock else None
     on_stop(worker.stop, *([clock.stop] if clock else []))
-    ticking = threading.Thread(target=clock.run, name="clock") if clock else None
-    if ticking:
-        ticking.start()
+    beside = threading.Thread(target=ticking, args=(clock, worker), name="clock") if clock else None
+    if beside:
+        beside.start()
     worker.run()
-    if ticking and clock:
+    if beside and clock:
         clock.stop()
-        ticking.join()
+        beside.join()
+
+
+def ticking(clock: "Clock", worker: "Worker") -> None:
+    """Run the clock. If it dies, the worker stops too: whoever started the process starts it again, with a clock."""
+    try:
+        clock.run()
+    finally:
+        worker.stop()
 
 
 def _end_with(parent: int) -> None:

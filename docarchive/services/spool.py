@@ -6,7 +6,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -101,9 +101,10 @@ def sweep(archive: Archive, *, older_than: float = 86400) -> int:
     ends = time.time() - older_than
     swept = 0
     for left in archive.settings.spool.glob("*"):
-        if left.lstat().st_mtime < ends:
-            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
-            swept += 1
+        with suppress(FileNotFoundError):  # an upload that ended just now
+            if left.lstat().st_mtime < ends:
+                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+                swept += 1
     return swept
 
 
