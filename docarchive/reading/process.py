@@ -75,12 +75,13 @@ class Child:
     def _receive(self) -> bytes:
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
+        waiting = select.poll()  # `select.select` knows no pipe past 1024, and a web process has many files open
+        waiting.register(pipe, select.POLLIN)
         deadline = time.monotonic() + self._limits.seconds + (_START if self._fresh else 0)
         self._fresh = False
         answer = bytearray()
         while not answer.endswith(b"\n"):
-            ready, _, _ = select.select([pipe], [], [], _LOOK_EVERY)
-            if ready:
+            if waiting.poll(_LOOK_EVERY * 1000):
                 part = os.read(pipe, 1 << 20)
                 if not part:
                     raise PageUnreadable(self._cause(), f"exit {self._process.wait(5)} {self._said()}".strip())

@@ -24,6 +24,7 @@ class Part:
     def __init__(self, spooled: Spooled) -> None:
         self.spooled = spooled
         self._refusal: Refused | None = None
+        self._ended = False
 
     def write(self, chunk: bytes) -> int:
         """Take some more bytes."""
@@ -37,14 +38,24 @@ class Part:
 
     def received(self) -> Spooled:
         """The whole file, synced. Raises the Refused that it met on the way, EmptyFile."""
+        self._end()
         if self._refusal:
             raise self._refusal
-        self.spooled.done()
         return self.spooled
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """The parser rewinds when the part has ended; nothing is read through here."""
+        """The parser rewinds when the part has ended: of a thousand parts only one is held open."""
+        self._end()
         return 0
+
+    def _end(self) -> None:
+        if self._ended or self._refusal:
+            return
+        self._ended = True
+        try:
+            self.spooled.done()
+        except Refused as refusal:
+            self._refusal = refusal
 
     def close(self) -> None:
         """Gone with the request, unless it was moved into the store."""
