@@ -41,7 +41,7 @@ def test_a_form_of_many_files_holds_few_open(allowed: int, tmp_path: Path) -> No
     with site(tmp_path, workers=1) as at:
         program = at.program("hoa")
         files = [(BytesIO(b"Van ban so %d" % number), f"{number}.txt") for number in range(PARTS)]
-        held = len(os.listdir("/proc/self/fd"))
+        held = len(list(Path("/proc/self/fd").iterdir()))
         resource.setrlimit(resource.RLIMIT_NOFILE, (held + PARTS // 2, allowed))
         answer = program.post("/api/v1/uploads", data={"file": files})
         assert answer.status_code == 201 and len(answer.get_json()["files"]) == PARTS
