@@ -97,6 +97,10 @@ class Archive:
             return  # who holds the writer's lock has made it
         try:
             fresh.prepare()
+            if fresh.count() == 0:  # new, or lost: told now, before another document makes it look as if it were whole
+                with self.catalogue.writing() as unit:
+                    unit.holdings.forget_indexed()
+                    unit.commit()
         finally:
             fresh.close()
 

@@ -65,12 +65,15 @@ class Worker:
 
     def _work(self, kinds: tuple[Stage, ...]) -> None:
         pause = _SHORTEST
-        while not self._stopping.is_set():
-            if self.work_once(kinds):
-                pause = _SHORTEST
-            else:
-                self._stopping.wait(pause)
-                pause = min(_LONGEST, pause * 1.6)
+        try:
+            while not self._stopping.is_set():
+                if self.work_once(kinds):
+                    pause = _SHORTEST
+                else:
+                    self._stopping.wait(pause)
+                    pause = min(_LONGEST, pause * 1.6)
+        finally:
+            self.stop()  # should this thread die, the others don't go on without it: whoever started the process does so again
 
     def work_once(self, kinds: tuple[Stage, ...]) -> bool:
         """Claim a job (or index jobs that go together) and do it.

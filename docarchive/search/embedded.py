@@ -122,12 +122,14 @@ class Writing:
 
     @contextmanager
     def committed(self) -> Iterator[None]:
-        """Commits when the block ends well, else takes everything back."""
+        """Commits when the block ends well, else takes everything back. Raises Unavailable: then it is not usable any more."""
         try:
             with translated():
                 yield
                 self._pages.commit()
                 self._items.commit()
+        except errors.Unavailable:
+            raise  # tantivy's writers don't outlive an error of the disk, and taking back is what they'd panic at
         except BaseException:
             self._pages.rollback()
             self._items.rollback()

@@ -79,18 +79,30 @@ class LocalIndex:
 
     def put(self, items: Sequence[IndexedItem]) -> None:
         made = [documents.ready(item) for item in items]
-        with self._lock, self._writer().committed():
+        with self._changing() as writing:
             for item in made:
-                self._writer().put(item)
+                writing.put(item)
             if self._rebuilt:
                 self._rebuilt.change(made)
 
     def remove(self, items: Sequence[int]) -> None:
-        with self._lock, self._writer().committed():
+        with self._changing() as writing:
             for item in items:
-                self._writer().remove(item)
+                writing.remove(item)
             if self._rebuilt:
                 self._rebuilt.drop(items)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Writing]:
+        """The writer for one change, committed at the end. One that failed is given up, and the next change gets another."""
+        with self._lock:
+            writing = self._writer()
+            try:
+                with writing.committed():
+                    yield writing
+            except errors.Unavailable:
+                self._writing = None
+                raise
 
     def find(self, query: Query, access: AccessFilter, *, size: int = 20, page: int = 1, sort: Sort = Sort.RELEVANCE) -> Found:
         return finding.find(self._engine(), query, access, size=size, page=page, sort=sort)
