@@ -99,7 +99,7 @@ class Archive:
             fresh.prepare()
             if fresh.count() == 0:  # new, or lost: told now, before another document makes it look as if it were whole
                 with self.catalogue.writing() as unit:
-                    unit.holdings.forget_indexed()
+                    unit.jobs.add_indexing(unit.holdings.forget_indexed())
                     unit.commit()
         finally:
             fresh.close()

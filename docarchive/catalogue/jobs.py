@@ -1,7 +1,7 @@
 """The lease table: what is to be done, claimed by one worker at a time, fenced so that a late result is dropped."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, and_, func, insert, or_, select, update
@@ -12,7 +12,7 @@ from docarchive.catalogue.connection import now
 from docarchive.catalogue.schema import work
 from docarchive.errors import LeaseLost
 from docarchive.records import identifiers
-from docarchive.records.jobs import Job, JobState, Stage
+from docarchive.records.jobs import BACKGROUND, Job, JobState, Stage
 
 _jobs = work.jobs
 _READY, _RUNNING = JobState.READY.value, JobState.RUNNING.value
@@ -51,6 +51,11 @@ class Jobs:
         statement = insert(_jobs).values(run_at=now(), created=now())
         if rows:
             self._connection.execute(statement, [row | same for row in rows])
+
+    def add_indexing(self, lost: Iterable[tuple[int, int]]) -> None:
+        """An index job each for items (with their revisions) that the index has lost, behind everything else."""
+        for item, revision in lost:
+            self.add(Stage.INDEX, item, uniq=f"index:{item}:{revision}", priority=BACKGROUND)
 
     def claim(self, kinds: Sequence[Stage], *, worker: str, lease: float) -> Job | None:
         """The best job that is ready, or whose lease ran out, leased for `lease` seconds; None when there is none."""

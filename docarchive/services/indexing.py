@@ -8,7 +8,7 @@ from docarchive.errors import NotFound
 from docarchive.records.access import Asker
 from docarchive.records.description import FieldState
 from docarchive.records.events import Deed
-from docarchive.records.jobs import BACKGROUND, Job, Stage
+from docarchive.records.jobs import Job
 from docarchive.records.queries import IndexedItem
 from docarchive.rules.access import Right, require
 from docarchive.services.naming import issuer_code, type_code
@@ -95,8 +95,7 @@ def refill_lost_index(archive: Archive) -> int:
         return 0
     with archive.catalogue.writing() as unit:
         lost = unit.holdings.forget_indexed()
-        for item, revision in lost:
-            unit.jobs.add(Stage.INDEX, item, uniq=f"index:{item}:{revision}", priority=BACKGROUND)
+        unit.jobs.add_indexing(lost)
         unit.commit()
     return len(lost)
 

@@ -86,6 +86,12 @@ def test_a_lost_index_is_filled_again_though_new_documents_came_first(tmp_path: 
     with opened(tmp_path) as first:
         item = add(first, "một")
         assert found(first) == 1
+        with first.catalogue.writing() as unit:  # it waits for a person, who must be able to find it
+            unit.jobs.add(Stage.KEEP, item, uniq="keep", priority=1)
+            job = unit.jobs.claim([Stage.KEEP], worker="", lease=5)
+            assert job
+            unit.jobs.give_up(job, "damaged-object")
+            unit.commit()
     shutil.rmtree(tmp_path / "index")
     again = open_archive(Settings(data=tmp_path, min_free_bytes=ByteSize(0), workers=1))
     again.prepare()
