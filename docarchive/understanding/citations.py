@@ -19,8 +19,9 @@ def cited(pages: Sequence[Sequence[Span]], own: NumberLine | None) -> list[Field
         if not lines:
             continue
         text = together(lines)
+        starts = text.starts()
         for each in find_numbers(text.text, state_types=vocabulary.state_symbols()):
-            where = text.cut(each.start, each.end)
+            where = text.cut(each.start, each.end, starts)
             key = each.number.key
             if where is not None and key not in found and key not in mine:
                 sure = each.confidence * _read(where, vouched=known_groups(each.number)[1])

@@ -1,5 +1,6 @@
 """Runs of words that stand together on a line: what the two columns of a letterhead are told apart by."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -60,9 +61,14 @@ class Span:
         """Where each word begins in `text`."""
         return [0, *accumulate(len(word.text) + 1 for word in self.words[:-1])]
 
-    def cut(self, start: int, end: int) -> "Span | None":
-        """The words that the characters `start`–`end` of `text` touch; None where they touch none."""
-        kept = tuple(word for word, at in zip(self.words, self.starts(), strict=True) if at < end and start < at + len(word.text))
+    def cut(self, start: int, end: int, starts: Sequence[int] = ()) -> "Span | None":
+        """The words that the characters `start`–`end` of `text` touch; None where they touch none.
+
+        `starts` is what `starts()` gives, for who cuts a long span many times.
+        """
+        begins = starts or self.starts()
+        near = slice(max(0, bisect_right(begins, start) - 1), bisect_left(begins, end))
+        kept = tuple(word for word, at in zip(self.words[near], begins[near], strict=True) if start < at + len(word.text))
         return Span(kept, self.page) if kept else None
 
     def divided(self, index: int) -> tuple["Span", "Span"]:
