@@ -144,9 +144,11 @@ def hash_password(password: str) -> str:
 def sign_in(archive: Archive, name: str, password: str, *, address: str) -> tuple[User, str]:
     """The user and the secret of a new session, for the cookie. Raises TooManyTries, WrongPassword."""
     name = text.clean(name).strip()[: _LONGEST_NAME + 1]  # what strangers type is noted for good when it fails
-    refuse_hammering(archive, name, address)
-    with archive.catalogue.reading() as unit:
+    with archive.catalogue.writing() as unit:
+        refuse_hammering(archive, unit, name, address)
+        unit.people.note_failure(name, address, datetime.now(UTC))  # before it is one, or many tries at once would slip through
         user = _known(unit.people.named, name)
+        unit.commit()
     good = _matches(user.password if user and user.password else _nobodys_hash(), password)
     if not (good and user and user.active):
         _note_failure(archive, name, address)
@@ -176,14 +178,13 @@ def _matches(hashed_password: str, password: str) -> bool:
         return False
 
 
-def refuse_hammering(archive: Archive, name: str, address: str) -> None:
+def refuse_hammering(archive: Archive, unit: Unit, name: str, address: str) -> None:
     """Raises TooManyTries after too many failures of a name, or ten times as many from one address."""
     settings = archive.settings
     window = timedelta(minutes=settings.login_minutes)
     now = datetime.now(UTC)
-    with archive.catalogue.reading() as unit:
-        by_name = unit.people.failures(since=now - window, name=name)
-        by_address = unit.people.failures(since=now - window, address=address)
+    by_name = unit.people.failures(since=now - window, name=name)
+    by_address = unit.people.failures(since=now - window, address=address)
     for (count, last), limit in ((by_name, settings.login_tries), (by_address, settings.login_tries * 10)):
         if count >= limit and last:
             raise TooManyTries(seconds=max(1, int((last + window - now).total_seconds())))
@@ -191,7 +192,6 @@ def refuse_hammering(archive: Archive, name: str, address: str) -> None:
 
 def _note_failure(archive: Archive, name: str, address: str) -> None:
     with archive.catalogue.writing() as unit:
-        unit.people.note_failure(name, address, datetime.now(UTC))
         unit.events.add(Deed.SIGN_IN_FAILED, agent=0, name=name, address=address)
         unit.commit()
 
