@@ -72,14 +72,18 @@ class Archive:
         """The search index, for writing. Raises LockBusy while another process writes an embedded one."""
         return open_index(self.settings.search, writable=True)
 
-    def prepare(self) -> None:
-        """Make what is missing: folders, schema, storage root or bucket, index. Repeatable."""
+    def prepare(self, *, index: bool = True) -> None:
+        """Make what is missing: folders, schema, storage root or bucket, and the `index`. Repeatable.
+
+        Raises Unavailable, Invalid (the index is of another version and wants rebuilding).
+        """
         for folder in (self.settings.spool, self.settings.cache):
             folder.mkdir(parents=True, exist_ok=True)
         self.catalogue.prepare()
         self._refuse_an_empty_store()
         self.storage.prepare()
-        self._prepare_index()
+        if index:
+            self._prepare_index()
 
     def _refuse_an_empty_store(self) -> None:
         """A disk that isn't mounted looks like an empty store: going on would begin a second archive beside the first."""

@@ -31,9 +31,16 @@ class Session:
     @property
     def archive(self) -> Archive:
         """The archive, prepared: a first command on an empty folder makes it."""
+        return self._prepared()
+
+    def without_index(self) -> Archive:
+        """The archive with its index as it stands: for making that anew, be it of another version."""
+        return self._prepared(index=False)
+
+    def _prepared(self, *, index: bool = True) -> Archive:
         if self._archive is None:
             self._archive = open_archive(self.settings)
-            self._archive.prepare()
+            self._archive.prepare(index=index)
         return self._archive
 
     @property

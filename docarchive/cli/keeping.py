@@ -1,10 +1,12 @@
 """storage verify, events verify, rebuild: proving that what was kept is what it was, and making the rest again."""
 
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from docarchive.cli import Session
+from docarchive.errors import Invalid
 from docarchive.services import verifying
 from docarchive.services.indexing import rebuild_index
 from docarchive.services.rebuilding import rebuild_catalogue
@@ -71,8 +73,10 @@ def rebuild(session: Session, what: str) -> None:
     """
     done = 0
     if what == "index":
-        session.archive.index_writer.prepare()
-        steps = rebuild_index(session.archive, session.asker)
+        archive = session.without_index()
+        with suppress(Invalid):  # it is of another version
+            archive.index_writer.prepare()
+        steps = rebuild_index(archive, session.asker)
     else:
         steps = rebuild_catalogue(session.archive, session.asker)
     for done in steps:

@@ -1,5 +1,6 @@
 """The index on a full disk, under a worker whose thread dies, and lost while new documents come in."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -101,3 +102,20 @@ def test_a_lost_index_is_filled_again_though_new_documents_came_first(tmp_path: 
         assert found(again) == 2
     finally:
         again.close()
+
+
+def test_an_index_of_another_version_is_made_anew_by_the_command_that_the_start_names(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        add(archive, "một")
+    live = tmp_path / "index" / "live.json"
+    live.write_text(json.dumps(json.loads(live.read_text()) | {"schema": 999}))
+    environment = {**os.environ, "DOCARCHIVE_DATA": str(tmp_path), "DOCARCHIVE_LANGUAGE": "vi"}
+
+    def command(*words: str) -> "subprocess.CompletedProcess[str]":
+        every = [sys.executable, "-m", "docarchive.cli", *words]
+        return subprocess.run(every, env=environment, cwd=ROOT, capture_output=True, check=False, text=True)
+
+    refused = command("search", "văn bản")
+    assert refused.returncode and "docarchive rebuild index" in refused.stderr
+    assert command("rebuild", "index").returncode == 0
+    assert "một.txt" in command("search", "văn bản").stdout
