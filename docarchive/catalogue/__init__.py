@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, OperationalError
 
 from docarchive.catalogue.connection import make_engine
 from docarchive.catalogue.migrate import is_current, migrate
@@ -70,6 +70,10 @@ def _named_errors() -> Iterator[None]:
         raise Unavailable(str(error), part="Cơ sở dữ liệu") from None
     except (DataError, OverflowError) as error:  # the driver of SQLite has no name of its own for an integer past 64 bits
         raise Invalid(str(error), reason="có giá trị quá dài, quá lớn hoặc có ký tự không dùng được") from None
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its other kinds are mistakes of ours
+            raise
+        raise Unavailable(str(error), part="Cơ sở dữ liệu (tệp hỏng: khôi phục từ bản sao lưu)") from None
 
 
 def open_catalogue(url: str) -> Catalogue:
