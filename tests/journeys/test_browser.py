@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from docarchive.records.identifiers import from_letters
 from docarchive.records.pages import Box
@@ -87,6 +87,27 @@ def test_files_go_up_are_read_before_ones_eyes_and_refusals_stay(browser: Browse
         expect(page.locator("tbody[data-read] tr")).to_have_count(5)
         page.locator("[data-trouble]").check()
         expect(page.locator("tbody[data-read] tr:visible")).to_have_count(1)
+
+
+def test_a_refusal_is_seen_though_an_older_answer_was_still_on_its_way(browser: Browser, address: str, tmp_path: Path) -> None:
+    """Asked again once that answer came; else the list stays as it was before the refusal, for nothing is left to be read."""
+    with visiting(browser, provoked=REFUSED) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/upload")
+        empty = [tmp_path / name for name in ("một.png", "hai.png")]
+        for each in empty:
+            each.write_bytes(b"")
+        held: list[tuple[Route, APIResponse]] = []
+        page.route(re.compile("/rows$"), lambda route: held.append((route, route.fetch())), times=1)
+        page.locator("#files").set_input_files(empty[0])
+        expect(page.locator("tbody[data-sending] [data-why]")).to_be_visible()
+        while not held:
+            page.wait_for_timeout(50)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.locator("#files").set_input_files(empty[1])
+        for route, answer in held:
+            route.fulfill(response=answer)
+        expect(page.locator("tbody[data-read] tr[data-refused]")).to_have_count(2)
 
 
 def placed(page: Page, boxes: list[Box]) -> list[list[float]]:

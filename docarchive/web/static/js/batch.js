@@ -7,12 +7,19 @@ export function follow(address, sending) {
   let etag = "";
   let timer = 0;
   let asking = false;
+  let wanted = false;
 
+  /* Asked for while an answer is on its way, it asks once more: that answer may be older than what was just sent. */
   async function ask() {
     clearTimeout(timer);
+    wanted = true;
     if (asking) return;
     asking = true;
-    const open = await once();
+    let open = 0;
+    while (wanted) {
+      wanted = false;
+      open = await once();
+    }
     asking = false;
     if (open !== 0) timer = setTimeout(ask, document.hidden || open < 0 ? idle : soon);
   }
