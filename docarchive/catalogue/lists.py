@@ -69,15 +69,15 @@ class Lists:
 
     def by_ids(self, ids: Iterable[int], access: AccessFilter) -> dict[int, Listed]:
         """These items, but only those that the asker may see: the last check before a hit is shown."""
-        return {row.id: row for row in self._run(self._query(access).where(_items.c.id.in_(list(ids))))}
+        return {row.id: row for row in self._run(listing(access).where(_items.c.id.in_(list(ids))))}
 
     def in_batch(self, batch: int, access: AccessFilter) -> list[Listed]:
         """Everything an upload brought, in the order it came."""
-        return self._run(self._query(access).where(_items.c.batch == batch).order_by(_items.c.id))
+        return self._run(listing(access).where(_items.c.batch == batch).order_by(_items.c.id))
 
     def in_node(self, node: int, access: AccessFilter, *, order: str = "place", limit: int = 50, offset: int = 0) -> list[Listed]:
         """The items placed in a node."""
-        query = self._query(access).join(_placements, _placements.c.item == _items.c.id).where(_placements.c.node == node)
+        query = listing(access).join(_placements, _placements.c.item == _items.c.id).where(_placements.c.node == node)
         return self._run(query.order_by(*ORDERS[order]).limit(limit).offset(offset))
 
     def count_in_node(self, node: int, access: AccessFilter) -> int:
@@ -96,7 +96,7 @@ class Lists:
         self, access: AccessFilter, *, states: Iterable[ItemState] = (), order: str = "newest", limit: int = 20
     ) -> list[Listed]:
         """Items in an order, narrowed to some states if any are named."""
-        query = self._query(access)
+        query = listing(access)
         wanted = [state.value for state in states]
         if wanted:
             query = query.where(_items.c.state.in_(wanted))
@@ -118,19 +118,26 @@ class Lists:
         query = select(_items.c.state, func.count()).where(allowed(access)).group_by(_items.c.state)
         return {ItemState(row[0]): row[1] for row in self._connection.execute(query)}
 
-    def _query(self, access: AccessFilter) -> Select[Any]:
-        columns = []
-        for name in Listed.__dataclass_fields__:
-            column = {"file_name": _files.c.name, "size": _files.c.size}.get(name)
-            if column is None:
-                column = _items.c[name] if name in _items.c else _described.c[name]
-            columns.append(column.label(name))
-        joined = _items.join(_files, _files.c.object == _items.c.object).outerjoin(_described, _described.c.item == _items.c.id)
-        return select(*columns).select_from(joined).where(allowed(access))
-
     def _run(self, query: Select[Any]) -> list[Listed]:
-        rows = self._connection.execute(query).mappings()
-        return [Listed(**{name: _plain(name, value) for name, value in row.items()}) for row in rows]
+        return listed(self._connection, query)
+
+
+def listing(access: AccessFilter) -> Select[Any]:
+    """A query for rows of a list, of what this filter lets through; `listed` runs it."""
+    columns = []
+    for name in Listed.__dataclass_fields__:
+        column = {"file_name": _files.c.name, "size": _files.c.size}.get(name)
+        if column is None:
+            column = _items.c[name] if name in _items.c else _described.c[name]
+        columns.append(column.label(name))
+    joined = _items.join(_files, _files.c.object == _items.c.object).outerjoin(_described, _described.c.item == _items.c.id)
+    return select(*columns).select_from(joined).where(allowed(access))
+
+
+def listed(connection: Connection, query: Select[Any]) -> list[Listed]:
+    """The rows of a query that `listing` made."""
+    rows = connection.execute(query).mappings()
+    return [Listed(**{name: _plain(name, value) for name, value in row.items()}) for row in rows]
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -16,6 +16,7 @@ from docarchive.catalogue.pages import Pages
 from docarchive.catalogue.people import People
 from docarchive.catalogue.seals import Seals
 from docarchive.catalogue.uploads import Uploads
+from docarchive.catalogue.worklists import Worklists
 
 
 class Unit:
@@ -57,6 +58,11 @@ class Unit:
     def lists(self) -> Lists:
         """Items as lists show them."""
         return Lists(self._connection)
+
+    @cached_property
+    def worklists(self) -> Worklists:
+        """What waits for a person."""
+        return Worklists(self._connection)
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -10,7 +10,7 @@ from docarchive.web.asking import archive, asker, user
 
 LANGUAGES = ("vi", "en")
 #: Entries of the navigation and the right that shows them.
-_ENTRIES = {"upload": Right.UPLOAD, "system": Right.STATUS, "users": Right.PEOPLE}
+_ENTRIES = {"upload": Right.UPLOAD, "describe": Right.DESCRIBE, "system": Right.STATUS, "users": Right.PEOPLE}
 
 
 def language() -> str:

@@ -34,6 +34,8 @@ PAGES = {
     "batches": "/batches",
     "browse": "/browse/{node}",
     "roots": "/browse",
+    "desk": "/desk",
+    "worklist": "/desk/unplaced",
     "system": "/system",
     "users": "/users",
     "user": "/users/lan",
@@ -61,6 +63,7 @@ def _filled(at: Site) -> dict[str, str]:
     for data in (drawn_page(), b"", drawn_page()):
         with suppress(Refused):
             ingest.accept(archive, asker(archive, "admin"), BytesIO(data), "594-TB-VP.png", batch=batch)
+    at.done(str(at.upload(drawn_page("Số: 11/QĐ-UBND", "QUYẾT ĐỊNH"))["item"]))
     item = str(at.upload(drawn_page("Số: 10/QĐ-UBND", "QUYẾT ĐỊNH", "Số hóa tài liệu lưu trữ"))["item"])
     at.done(item)
     arranging.place(archive, OPERATOR, from_letters(item), node)

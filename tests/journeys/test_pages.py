@@ -274,3 +274,17 @@ def test_the_audit_trail_is_narrowed(at: Site, item: str) -> None:
 def test_the_systems_page_says_how_the_archive_is(at: Site, item: str) -> None:
     words = text_of(visitor(at, "hoa").get("/system").text)
     assert "Kho hoạt động bình thường." in words and "Mọi trang đã nhận đều đọc được" in words and "còn trống" in words
+
+
+def test_the_desk_counts_what_waits_and_leads_to_it(at: Site) -> None:
+    waits = str(at.upload(drawn_page("PHIẾU CHUYỂN", "Kính chuyển tài liệu đã chỉnh lý"))["item"])
+    at.done(waits)
+    hoa = visitor(at, "hoa")
+    html = hoa.get("/desk").text
+    links = re.findall(r'href="(/desk/numberless[^"]*)"', html)
+    whole, newest_batch, today = links[0], links[1], links[-1]
+    assert whole == "/desk/numberless" and "?batch=" in newest_batch and "?day=" in today
+    for link in (whole, newest_batch, today):
+        assert f"/items/{waits}/view?page=1" in hoa.get(link).text
+    assert f"/items/{waits}" not in hoa.get("/desk/numberless?day=2001-01-01").text
+    assert [hoa.get(f"/desk/{wrong}").status_code for wrong in ("nothing", "poor?day=x", "poor?batch=x")] == [404] * 3

@@ -20,7 +20,7 @@ from tests.journeys.visitor import Visitor, visitor
 from tests.journeys.web import ELSEWHERE, Site, site
 
 READER = ("/", "/search?q=so+hoa", "/browse", "/account", "/help")
-ARCHIVIST = ("/upload", "/batches", "/system")
+ARCHIVIST = ("/upload", "/batches", "/system", "/desk", "/desk/unplaced")
 ADMINISTRATOR = ("/users", "/users/lan", "/audit")
 FORMS = {
     "reader": ("/account/tokens",),

@@ -24,7 +24,7 @@ from tests.journeys.browsing import chromium, served, sign_in
 
 SIZES = ((1366, 768), (390, 844))
 WORDS = "so hoa tai lieu luu tru"
-TURNED = ("home", "results", "viewer", "item", "upload", "browse", "system")
+TURNED = ("home", "results", "viewer", "item", "upload", "browse", "desk", "system")
 
 
 @dataclass
@@ -93,6 +93,8 @@ def _pages(archive: Archive, node: int, batch: int) -> dict[str, str]:
         "batches": "/batches",
         "browse": f"/browse/{to_letters(node)}",
         "browse-roots": "/browse",
+        "desk": "/desk",
+        "desk-poor": "/desk/numberless",
         "system": "/system",
         "users": "/users",
         "user": "/users/lan",

@@ -7,7 +7,7 @@ services and the door, never here.
 
 from flask import Blueprint
 
-from docarchive.web.pages import account, audit, browse, founding, help, search, system, upload, users, viewer
+from docarchive.web.pages import account, audit, browse, desk, founding, help, search, system, upload, users, viewer
 
 #: Every blueprint of pages; `create_app` registers them. The viewer adds its route to that of the items.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -17,6 +17,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     viewer.blueprint,
     upload.blueprint,
     browse.blueprint,
+    desk.blueprint,
     system.blueprint,
     users.blueprint,
     audit.blueprint,

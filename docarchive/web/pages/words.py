@@ -7,6 +7,7 @@ from docarchive.records.arrangement import NodeKind
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Stage
 from docarchive.records.queries import Field, Sort
+from docarchive.records.worklists import Worklist
 from docarchive.rules.access import Right
 
 FIELDS = {
@@ -60,6 +61,25 @@ STATES = {
     "failed": _("Không đọc được"),
     "quarantined": _("Có dấu Mật, đã cách ly"),
     "disposed": _("Đã hủy"),
+}
+WORKLISTS = {
+    Worklist.FAILED: _("Có trang không đọc được"),
+    Worklist.POOR: _("Đọc chưa chắc"),
+    Worklist.NUMBERLESS: _("Chưa rõ số"),
+    Worklist.DATELESS: _("Chưa rõ ngày"),
+    Worklist.DOUBTFUL: _("Mô tả cần xem"),
+    Worklist.UNPLACED: _("Chưa xếp hồ sơ"),
+    Worklist.READING: _("Đang đọc"),
+}
+#: What to do with each list.
+WORKLIST_HINTS = {
+    Worklist.FAILED: _("Cho đọc lại; nếu vẫn lỗi, quét lại trang đó rồi tải lên."),
+    Worklist.POOR: _("Bản quét mờ, nghiêng hoặc thiếu nét. Xem ảnh; nếu cần, quét lại rồi tải lên."),
+    Worklist.NUMBERLESS: _("Máy không thấy số, ký hiệu; có thể số viết tay hoặc văn bản không có số."),
+    Worklist.DATELESS: _("Máy không thấy ngày ban hành; có thể ngày viết tay."),
+    Worklist.DOUBTFUL: _("Có giá trị máy đọc chưa chắc, chưa ai xác nhận."),
+    Worklist.UNPLACED: _("Còn ở nơi chờ xếp; chọn hồ sơ rồi chuyển vào."),
+    Worklist.READING: _("Máy đang đọc; không cần làm gì."),
 }
 #: A stage that is done, as the journey of a document tells it.
 DONE = {

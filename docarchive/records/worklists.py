@@ -1,0 +1,20 @@
+"""What waits for a person: the lists that an archivist works down."""
+
+from enum import Enum
+
+#: Under this mean confidence a page counts as poorly read: its scan is worth a look (its error rate is high; r = −0.91).
+POORLY_READ = 0.75
+#: Under this confidence a value that no person has confirmed counts as doubtful.
+DOUBTFUL = 0.80
+
+
+class Worklist(Enum):
+    """Why documents wait, in the order of urgency. One document may stand in several."""
+
+    FAILED = "failed"  #: a page, or the whole file, could not be read
+    POOR = "poor"  #: a page was read with little confidence
+    NUMBERLESS = "numberless"  #: read, and no number was found
+    DATELESS = "dateless"  #: read, and no date was found
+    DOUBTFUL = "doubtful"  #: a value that nobody confirmed and the machine hardly believes
+    UNPLACED = "unplaced"  #: still in the intake, in no dossier
+    READING = "reading"  #: not read yet
