@@ -1,6 +1,7 @@
 """The archivist's desk: what waits, by batch and by day, each number a link to its list. For who describes."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -37,7 +38,7 @@ def waits(which: str) -> str:
     rows, total = waiting.waiting(archive(), asker(), worklist, batch=batch, day=day, page=page_asked(), size=SIZE)
 
     def address(page: int) -> str:
-        asked = {"batch": request.args.get("batch") or None, "day": request.args.get("day") or None}
+        asked: dict[str, Any] = {"batch": request.args.get("batch") or None, "day": request.args.get("day") or None}
         return url_for("desk.waits", which=which, page=page if page > 1 else None, **asked)
 
     return render_template(
