@@ -128,6 +128,28 @@ class Arrangement:
             raise Conflict(f"node {node.id}")
         return self.node(node.id)
 
+    def move(self, node: Node, parent: int) -> Node:
+        """Put a series or dossier, with all that is under it, under another node, at its place in the order; what has no
+        audience of its own takes the new parent's. Raises Invalid (not there), CodeTaken, Conflict (changed since)."""
+        above = self.node(parent)
+        if above.kind not in node.kind.parents:
+            raise Invalid(reason="hồ sơ nằm trong mục lục hoặc phông, mục lục nằm trong phông")
+        if parent != node.parent and self.child(parent, node.code):
+            raise CodeTaken(taken=node.code)
+        fenced = update(_nodes).where(_nodes.c.id == node.id, _nodes.c.revision == node.revision)
+        if self._connection.execute(fenced.values(parent=parent, revision=node.revision + 1)).rowcount != 1:
+            raise Conflict(f"node {node.id}")
+        self._inherit(node.id, above)
+        return self.node(node.id)
+
+    def _inherit(self, node_id: int, above: Node) -> None:
+        holds = {above.id: above.audience}
+        for each in self.below(node_id):
+            holds[each.id] = each.audience if each.own_audience or each.parent is None else holds[each.parent]
+            if holds[each.id] != each.audience:
+                self._connection.execute(update(_nodes).where(_nodes.c.id == each.id).values(audience=holds[each.id]))
+                self._connection.execute(update(_items).where(_items.c.home == each.id).values(audience=holds[each.id]))
+
     def place(self, item: int, node: int, *, home: bool = True) -> None:
         """Put an item into a node, at its end. As its home it leaves the home before, and the new one's audience holds."""
         if home:

@@ -1,5 +1,6 @@
 """Objects, files and items: what was received and the documents it makes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from docarchive.errors import Duplicate, NotFound
 from docarchive.records import text
 from docarchive.records.objects import Fixity, Item, ItemState, StoredFile
 
-_items, _files, _objects = holdings.items, holdings.files, holdings.objects
+_items, _files, _objects, _placements = holdings.items, holdings.files, holdings.objects, holdings.placements
 
 
 def item_of(row: RowMapping) -> Item:
@@ -111,6 +112,14 @@ class Holdings:
         if revision is None:
             raise NotFound(f"item {item_id}")
         return int(revision)
+
+    def raise_placed(self, nodes: Iterable[int], at: datetime) -> list[tuple[int, int]]:
+        """Raise the revision of everything placed in these nodes, which index and store then follow; the cleared ones
+        (id, revision)."""
+        placed = select(_placements.c.item).where(_placements.c.node.in_(list(nodes)))
+        raised = update(_items).where(_items.c.id.in_(placed)).values(revision=_items.c.revision + 1, changed=at)
+        rows = self._connection.execute(raised.returning(_items.c.id, _items.c.revision, _items.c.state))
+        return [(row[0], row[1]) for row in rows if ItemState(row[2]).cleared]
 
     def restore(self, item_id: int, *, title: str, state: ItemState, revision: int, **counts: int) -> None:
         """Set an item back to what its record says (rebuilding from the store)."""

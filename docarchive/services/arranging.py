@@ -17,6 +17,9 @@ from docarchive.records.events import Deed
 from docarchive.rules.access import Right, access_filter, require, require_item
 from docarchive.services.process import follow
 
+#: More documents than this aren't given a job each within the transaction that renames or moves what they lie in.
+_AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -100,11 +103,25 @@ def visible_node(unit: Unit, access: AccessFilter, node_id: int) -> Node:
 def choices(archive: Archive, asker: Asker) -> list[tuple[Node, str]]:
     """Nodes that uploads may go into, each with its path in words, in the order of the tree: for a select."""
     require(asker, Right.UPLOAD)
+    told = [(node, path) for node, path in _paths(archive, asker) if node.kind is not NodeKind.FONDS]
+    return sorted(told, key=lambda each: each[0].kind is not NodeKind.INTAKE)
+
+
+def parents(archive: Archive, asker: Asker, node: Node) -> list[tuple[Node, str]]:
+    """Nodes that this one may be moved under, each with its path in words, in the order of the tree. Raises Forbidden."""
+    require(asker, Right.ARRANGE)
+    return [(each, path) for each, path in _paths(archive, asker) if each.kind in node.kind.parents and each.id != node.parent]
+
+
+def _paths(archive: Archive, asker: Asker) -> list[tuple[Node, str]]:
     with archive.catalogue.reading() as unit:
-        access = access_of(unit, asker)
-        nodes = [node for node in unit.arrangement.all(access.audiences) if node.kind is not NodeKind.FONDS]
-        told = [(node, " › ".join(f"{above.code} {above.title}" for above in unit.arrangement.path(node.id))) for node in nodes]
-    return sorted(told, key=lambda each: (each[0].kind is not NodeKind.INTAKE, text.sort_key(each[1])))
+        nodes = {node.id: node for node in unit.arrangement.all(access_of(unit, asker).audiences)}
+
+    def path(node: Node) -> str:
+        above = nodes.get(node.parent or 0)
+        return (f"{path(above)} › " if above else "") + f"{node.code} {node.title}"
+
+    return sorted(((node, path(node)) for node in nodes.values()), key=lambda each: text.sort_key(each[1]))
 
 
 def add_node(
@@ -152,21 +169,56 @@ def _edtf(typed: str) -> str:
         raise Invalid(reason=str(error)) from None
 
 
-def rename_node(archive: Archive, asker: Asker, node_id: int, *, code: str, title: str, revision: int) -> Node:
-    """Give a node another code and title. Raises Forbidden, NotFound, Conflict (it changed since `revision`)."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A node before a change and after it: the way back is in the first, its fence in the second."""
+
+    before: Node
+    after: Node
+
+
+def change_node(
+    archive: Archive,
+    asker: Asker,
+    node_id: int,
+    *,
+    revision: int,
+    code: str | None = None,
+    title: str | None = None,
+    parent: int | None = None,
+) -> Changed:
+    """Give a node another code, title or parent (None: as it is), all of them or none.
+
+    Under another parent goes all that is in it, and that one's audience holds where it has none of its own. Raises
+    Forbidden, NotFound, Invalid (a name is missing, not there), CodeTaken, Conflict (it changed since `revision`).
+    """
     require(asker, Right.ARRANGE)
-    code, title = _names(code, title)
     with archive.catalogue.writing() as unit:
-        node = visible_node(unit, access_of(unit, asker), node_id)
-        if node.kind is NodeKind.INTAKE:
+        access = access_of(unit, asker)
+        before = visible_node(unit, access, node_id)
+        code, title = _names(before.code if code is None else code, before.title if title is None else title)
+        if before.kind is NodeKind.INTAKE:
             raise Invalid(reason="nơi chờ xếp không đổi tên được")
-        if node.revision != revision:
+        if before.revision != revision:
             raise Conflict(f"node {node_id}")
-        renamed = unit.arrangement.rename(node, code=code, title=title)
-        facts: dict[str, Any] = {"code": renamed.code, "title": renamed.title, "before": f"{node.code} {node.title}"}
-        unit.events.add(Deed.ARRANGE, agent=asker.id, node=str(node.id), **facts)
+        after = before
+        if parent not in (None, before.parent):
+            after = unit.arrangement.move(after, visible_node(unit, access, parent or 0).id)
+        if (code, title) != (before.code, before.title):
+            after = unit.arrangement.rename(after, code=code, title=title)
+        facts: dict[str, Any] = {"code": code, "title": title, "before": f"{before.code} {before.title}"}
+        facts |= {"parent": str(after.parent), "left": str(before.parent)} if after.parent != before.parent else {}
+        unit.events.add(Deed.ARRANGE, agent=asker.id, node=str(node_id), **facts)
+        _carry(archive, unit, node_id)
         unit.commit()
-    return renamed
+    return Changed(before, after)
+
+
+def _carry(archive: Archive, unit: Unit, node_id: int) -> None:
+    """Index and store say the path of everything under a node anew: the first at once, the rest as the clock catches up."""
+    nodes = [each.id for each in unit.arrangement.below(node_id)]
+    for item, revision in unit.holdings.raise_placed(nodes, datetime.now(UTC))[:_AT_ONCE]:
+        follow(unit, item, revision, delay=archive.settings.keep_quiet_seconds)
 
 
 def place(archive: Archive, asker: Asker, item_id: int, node_id: int) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from docarchive.catalogue import Catalogue, Unit, open_catalogue
 from docarchive.catalogue.archive import INTAKE_AUDIENCE, INTAKE_NODE, PUBLIC_AUDIENCE
 from docarchive.catalogue.schema import metadata
-from docarchive.errors import Conflict, Duplicate, Invalid, KeyReused, LeaseLost, NotFound, Unavailable
+from docarchive.errors import CodeTaken, Conflict, Duplicate, Invalid, KeyReused, LeaseLost, NotFound, Unavailable
 from docarchive.records import identifiers
 from docarchive.records.access import AccessFilter, Mode, Role
 from docarchive.records.arrangement import NodeKind
@@ -194,6 +194,38 @@ class TestCatalogue:
             assert renamed.revision == series.revision + 1
             with pytest.raises(Conflict):
                 tree.rename(series, code="2026", title="cũ")
+
+    def test_a_moved_node_takes_all_under_it_and_the_audience_of_the_new_place(self, catalogue: Catalogue) -> None:
+        with catalogue.writing() as unit:
+            tree = unit.arrangement
+            narrow = tree.audience(Mode.CONDITIONAL, persons=[5]).id
+            old = tree.add(NodeKind.FONDS, parent=None, code="A", title="A", audience=PUBLIC_AUDIENCE)
+            new = tree.add(NodeKind.FONDS, parent=None, code="B", title="B", audience=narrow)
+            series = tree.add(NodeKind.SERIES, parent=old.id, code="1", title="Một", audience=None)
+            plain = tree.add(NodeKind.DOSSIER, parent=series.id, code="1.1", title="Theo trên", audience=None)
+            own = tree.add(NodeKind.DOSSIER, parent=series.id, code="1.2", title="Riêng", audience=PUBLIC_AUDIENCE)
+            items = [accept(unit, sha="a"), accept(unit, sha="b")]
+            for item, node in zip(items, (plain, own), strict=True):
+                tree.place(item, node.id)
+            unit.commit()
+        with catalogue.writing() as unit:
+            tree = unit.arrangement
+            moved = tree.move(series, new.id)
+            assert (moved.parent, moved.audience, moved.revision) == (new.id, narrow, series.revision + 1)
+            assert [tree.node(each.id).audience for each in (plain, own)] == [narrow, PUBLIC_AUDIENCE]
+            assert [unit.holdings.item(item).audience for item in items] == [narrow, PUBLIC_AUDIENCE]
+            assert [node.code for node in tree.path(plain.id)] == ["B", "1", "1.1"]
+            unit.commit()
+        with catalogue.writing() as unit:
+            tree = unit.arrangement
+            with pytest.raises(Conflict):
+                tree.move(series, old.id)
+            tree.add(NodeKind.SERIES, parent=old.id, code="1", title="Trùng mã", audience=None)
+            with pytest.raises(CodeTaken):
+                tree.move(tree.node(series.id), old.id)
+            for wrong in (series.id, plain.id, INTAKE_NODE):
+                with pytest.raises(Invalid):
+                    tree.move(tree.node(series.id), wrong)
 
     def test_events_are_append_only_and_the_chain_tells_of_changes(self, catalogue: Catalogue) -> None:
         with catalogue.writing() as unit:

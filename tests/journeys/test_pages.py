@@ -288,3 +288,44 @@ def test_the_desk_counts_what_waits_and_leads_to_it(at: Site) -> None:
         assert f"/items/{waits}/view?page=1" in hoa.get(link).text
     assert f"/items/{waits}" not in hoa.get("/desk/numberless?day=2001-01-01").text
     assert [hoa.get(f"/desk/{wrong}").status_code for wrong in ("nothing", "poor?day=x", "poor?batch=x")] == [404] * 3
+
+
+def way_back(html: str) -> tuple[str, dict[str, str]]:
+    """Where the toast's undo goes, and the fields that it sends."""
+    form = re.search(r'data-toast>.*?<form[^>]*action="([^"]+)".*?</form>', html, re.DOTALL)
+    assert form, "no way back is offered"
+    hidden = re.findall(r'name="([^"]+)" value="([^"]*)"', form[0])
+    return form[1], {name: value for name, value in hidden if name != "csrf_token"}
+
+
+def test_a_dossier_is_renamed_and_carried_and_both_can_be_undone(at: Site) -> None:
+    archive = at.working.archive
+    add = arranging.add_node
+    old = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="CU", title="Phông cũ", mode=Mode.PUBLIC)
+    new = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="MOI", title="Phông mới", mode=Mode.CONDITIONAL)
+    node = to_letters(add(archive, OPERATOR, NodeKind.DOSSIER, parent=old.id, code="7", title="Đê điều").id)
+    batch = ingest.open_batch(archive, OPERATOR, "Lô đê", node=from_letters(node))
+    item = ingest.accept(archive, OPERATOR, BytesIO(drawn_page("Số: 70/BC-UBND", "BÁO CÁO")), "bc.png", batch=batch).item
+    at.working.done(item)
+    hoa, lan = visitor(at, "hoa"), visitor(at, "lan")
+
+    def found(query: str, by: Visitor) -> bool:
+        at.working.done(item)
+        return f"/items/{to_letters(item)}" in by.get(f"/search?q={query}").text
+
+    assert found('hồ sơ:"đê điều"', lan)
+    hoa.get(f"/browse/{node}")
+    hoa.post(f"/browse/{node}/rename", code="7", title="Thủy lợi", revision="1")
+    assert found('hồ sơ:"thủy lợi"', lan) and not found('hồ sơ:"đê điều"', lan)
+    action, fields = way_back(hoa.get(f"/browse/{node}").text)
+    hoa.post(action, **fields)
+    assert found('hồ sơ:"đê điều"', lan)
+    hoa.get(f"/browse/{node}")
+    hoa.post(f"/browse/{node}/carry", to=to_letters(new.id), revision="3")
+    html = hoa.get(f"/browse/{node}").text
+    assert "Đã chuyển 7 Đê điều. Người được xem nay theo nơi mới." in text_of(html)
+    assert found('hồ sơ:"phông mới"', hoa) and not found("70/BC-UBND", lan)
+    action, fields = way_back(html)
+    hoa.post(action, **fields)
+    assert found('hồ sơ:"phông cũ"', lan)
+    assert hoa.post(f"/browse/{node}/carry", to=to_letters(new.id), revision="3").status_code == 409

@@ -24,7 +24,14 @@ ARCHIVIST = ("/upload", "/batches", "/system", "/desk", "/desk/unplaced")
 ADMINISTRATOR = ("/users", "/users/lan", "/audit")
 FORMS = {
     "reader": ("/account/tokens",),
-    "archivist": ("/upload", "/browse/add", "/browse/{item}/rename", "/browse/{item}/move", "/items/{item}/retry"),
+    "archivist": (
+        "/upload",
+        "/browse/add",
+        "/browse/{item}/rename",
+        "/browse/{item}/carry",
+        "/browse/{item}/move",
+        "/items/{item}/retry",
+    ),
     "archivist too": ("/items/{item}/place", "/upload/{item}/retry", "/upload/{item}/refusals/{item}/dismiss", "/system/retry"),
     "administrator": ("/users", "/users/lan/roles", "/users/lan/password"),
 }

@@ -71,11 +71,13 @@ class NewNode(Asked):
     closed: DayTyped = ""
 
 
-class Renamed(Asked):
-    """Another code or title. `revision` is the one that was read: a node changed since is a conflict."""
+class NodeChange(Asked):
+    """Another code, title or parent, under which it goes with all that is in it. `revision` is the one that was read: a node
+    changed since is a conflict."""
 
     code: Annotated[Text | None, Field(min_length=1, max_length=100)] = None
     title: Annotated[Text | None, Field(min_length=1, max_length=1000)] = None
+    parent: Identifier | None = None
     revision: int
 
 
@@ -127,16 +129,15 @@ def show(node: int, listing: Listing) -> BranchShape:
 
 
 @blueprint.patch("/nodes/<letters:node>")
-@blueprint.input(Renamed, arg_name="wanted")
+@blueprint.input(NodeChange, arg_name="wanted")
 @blueprint.output(NodeShape)
 @blueprint.doc(responses={409: ""})
-def rename(node: int, wanted: Renamed) -> NodeShape:
-    """Give a node another code or title. Raises Forbidden, NotFound, Conflict."""
-    before = arranging.branch(archive(), asker(), node, size=1).node
-    if before is None:
-        raise AssertionError("a branch that was asked for by its node has it")
-    names = {"code": wanted.code or before.code, "title": wanted.title or before.title}
-    return _node(arranging.rename_node(archive(), asker(), node, **names, revision=wanted.revision), None)
+def change(node: int, wanted: NodeChange) -> NodeShape:
+    """Give a node another code, title or parent: all of them or none. Raises Forbidden, NotFound, Invalid, Conflict."""
+    done = arranging.change_node(
+        archive(), asker(), node, code=wanted.code, title=wanted.title, parent=wanted.parent, revision=wanted.revision
+    )
+    return _node(done.after, None)
 
 
 def _node(node: Node, items: int | None) -> NodeShape:

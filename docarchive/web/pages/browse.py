@@ -54,6 +54,7 @@ def _page(node_id: int | None) -> str:
         modes=[(mode.value, words.MODES[mode]) for mode in (Mode.PUBLIC, Mode.CONDITIONAL)],
         may_arrange=arranges,
         nodes=arranging.choices(archive(), asker()) if arranges and branch.items else [],
+        parents=arranging.parents(archive(), asker(), here) if arranges and here else [],
         order=order,
         orders=_orders(),
         pager=Pager(page_asked(), SIZE, branch.total, lambda page: _address(here.id if here else 0, order, page)),
@@ -90,13 +91,35 @@ def add() -> ResponseReturnValue:
 @blueprint.post("/browse/<letters:node>/rename")
 def rename(node: int) -> ResponseReturnValue:
     """Give a node another code and title. For archivists. Raises Forbidden, NotFound, Invalid, Conflict (changed since)."""
-    given = request.form
-    typed = given.get("revision", "")
-    revision = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-    named = {name: given.get(name, "") for name in ("code", "title")}
-    renamed = arranging.rename_node(archive(), asker(), node, revision=revision, **named)
-    flash(_("Đã đổi tên thành %(name)s.", name=node_name(renamed)))
+    code, title = request.form.get("code", ""), request.form.get("title", "")
+    done = arranging.change_node(archive(), asker(), node, code=code, title=title, revision=_revision())
+    told = _("Đã đổi tên thành %(name)s.", name=node_name(done.after))
+    fields = [("code", done.before.code), ("title", done.before.title), ("revision", str(done.after.revision))]
+    _with_way_back(told, url_for("browse.rename", node=node), fields)
     return redirect(url_for("browse.node", node=node))
+
+
+@blueprint.post("/browse/<letters:node>/carry")
+def carry(node: int) -> ResponseReturnValue:
+    """Move this series or dossier under another node, with a way back. For archivists. Raises Forbidden, NotFound, Invalid,
+    Conflict (changed since, or the code is taken there)."""
+    there = _identifier(request.form.get("to", ""))
+    done = arranging.change_node(archive(), asker(), node, parent=there, revision=_revision())
+    told = _("Đã chuyển %(name)s.", name=node_name(done.after))
+    if done.after.audience != done.before.audience:
+        told += " " + _("Người được xem nay theo nơi mới.")
+    fields = [("to", to_letters(done.before.parent or 0)), ("revision", str(done.after.revision))]
+    _with_way_back(told, url_for("browse.carry", node=node), fields)
+    return redirect(url_for("browse.node", node=node))
+
+
+def _revision() -> int:
+    typed = request.form.get("revision", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _with_way_back(sentence: str, action: str, fields: list[tuple[str, str]]) -> None:
+    flash({"sentence": sentence, "word": _("Hoàn tác"), "action": action, "fields": fields}, "undo")  # type: ignore[arg-type]
 
 
 @blueprint.post("/browse/<letters:node>/move")
@@ -108,9 +131,8 @@ def move(node: int) -> ResponseReturnValue:
         raise Invalid(reason=_("chưa chọn văn bản nào"))
     arranging.place_all(archive(), asker(), items, there)
     fields = [("to", to_letters(node)), *(("item", to_letters(each)) for each in items)]
-    undo = {"word": _("Hoàn tác"), "action": url_for("browse.move", node=there), "fields": fields}
     told = ngettext("Đã chuyển %(num)s văn bản.", "Đã chuyển %(num)s văn bản.", len(items))
-    flash({"sentence": told, **undo}, "undo")  # type: ignore[arg-type]
+    _with_way_back(told, url_for("browse.move", node=there), fields)
     return redirect(url_for("browse.node", node=node))
 
 

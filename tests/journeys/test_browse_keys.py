@@ -1,0 +1,101 @@
+"""The tree and the register of a dossier by keyboard alone."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from docarchive.records.access import Mode
+from docarchive.records.arrangement import NodeKind
+from docarchive.records.identifiers import to_letters
+from docarchive.services import arranging, ingest
+from docarchive.services.people import OPERATOR
+from tests.archives import drawn_page
+from tests.journeys.browsing import chromium, served, sign_in, visiting
+from tests.journeys.web import Site, site
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("keys")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(at: Site) -> Iterator[str]:
+    with served(at.app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def dossier(at: Site) -> str:
+    """A fonds of a series of two dossiers, with two documents in the first."""
+    archive, add = at.working.archive, arranging.add_node
+    fonds = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="P1", title="Phông ủy ban", mode=Mode.PUBLIC)
+    series = add(archive, OPERATOR, NodeKind.SERIES, parent=fonds.id, code="M1", title="Năm 2026")
+    nodes = [add(archive, OPERATOR, NodeKind.DOSSIER, parent=series.id, code=code, title=code) for code in ("Đê", "Rừng")]
+    batch = ingest.open_batch(archive, OPERATOR, node=nodes[0].id)
+    for number in (1, 2):
+        page = drawn_page(f"Số: {number}/TB-VP")
+        at.working.done(ingest.accept(archive, OPERATOR, BytesIO(page), f"{number}.png", batch=batch).item)
+    return to_letters(nodes[0].id)
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.closest('a')?.querySelector('span')?.textContent ?? ''"))
+
+
+def test_the_tree_is_walked_by_arrows_and_letters(browser: Browser, address: str, dossier: str) -> None:
+    with visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/browse")
+        page.get_by_role("treeitem", name="Phông ủy ban").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url("**/browse/*")
+        assert focused(page) == "Phông ủy ban", "the tree keeps the focus on the page that it opens"
+        page.keyboard.press("ArrowRight")
+        assert focused(page) == "M1 Năm 2026"
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("h1")).to_have_text("Năm 2026")
+        page.keyboard.press("r")
+        assert focused(page) == "Rừng Rừng"
+        page.keyboard.press("d")
+        assert focused(page) == "Đê Đê", "a letter finds its marked sisters"
+        page.keyboard.press("ArrowLeft")
+        assert focused(page) == "M1 Năm 2026"
+        page.keyboard.press("End")
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("d")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/browse/{dossier}")
+        assert page.locator("ul.tree a[tabindex='0']").count() == 1, "one stop in the tab order"
+
+
+def test_a_whole_page_of_documents_is_ticked_at_once_and_moved_back(browser: Browser, address: str, dossier: str) -> None:
+    with visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/browse/{dossier}")
+        every = page.get_by_role("checkbox", name="Chọn cả trang này")
+        boxes = page.locator("input[type=checkbox][name=item]")
+        boxes.first.focus()
+        page.keyboard.press("Space")
+        assert every.evaluate("(box) => box.indeterminate")
+        every.focus()
+        page.keyboard.press("Space")
+        assert boxes.evaluate_all("(boxes) => boxes.map((box) => box.checked)") == [True, True]
+        page.select_option("#to", label="P1 Phông ủy ban › M1 Năm 2026 › Rừng Rừng")
+        page.get_by_role("button", name="Chuyển hồ sơ").click()
+        expect(page.get_by_text("Đã chuyển 2 văn bản.")).to_be_visible()
+        expect(boxes).to_have_count(0)
+        page.get_by_role("button", name="Hoàn tác").click()
+        page.goto(f"{address}/browse/{dossier}")
+        expect(boxes).to_have_count(2)
