@@ -86,6 +86,11 @@ class Events:
         query = query.order_by(_events.c.id.desc()).limit(limit)
         return list(self._connection.execute(query).mappings())
 
+    def last(self, item: int, deed: Deed) -> RowMapping | None:
+        """The newest event of this deed on an item, or None."""
+        query = select(_events).where(_events.c.item == item, _events.c.deed == deed.value)
+        return self._connection.execute(query.order_by(_events.c.id.desc()).limit(1)).mappings().first()
+
     def recent(
         self, *, deed: str = "", agent: int | None = None, before: int | None = None, limit: int = 100
     ) -> list[RowMapping]:

@@ -77,6 +77,12 @@ class Holdings:
             raise NotFound(f"file of item {item_id}")
         return file_of(row)
 
+    def file_of_object(self, object_id: int) -> StoredFile | None:
+        """The file that was received with an object, or None when the catalogue doesn't know the object."""
+        query = select(_files).where(_files.c.object == object_id).order_by(_files.c.id)
+        row = self._connection.execute(query).mappings().first()
+        return file_of(row) if row else None
+
     def item_with_bytes(self, sha256: str) -> int | None:
         """The item whose live file has these bytes."""
         query = select(_items.c.id).join(_files, _items.c.object == _files.c.object)

@@ -329,3 +329,13 @@ def test_a_dossier_is_renamed_and_carried_and_both_can_be_undone(at: Site) -> No
     hoa.post(action, **fields)
     assert found('hồ sơ:"phông cũ"', lan)
     assert hoa.post(f"/browse/{node}/carry", to=to_letters(new.id), revision="3").status_code == 409
+
+
+def test_a_document_is_checked_against_what_was_received(at: Site, item: str) -> None:
+    hoa = visitor(at, "hoa")
+    assert "mã băm khớp" not in text_of(hoa.get(f"/items/{item}").text)
+    hoa.post(f"/items/{item}/verify")
+    told = text_of(hoa.get(f"/items/{item}").text)
+    assert "Toàn vẹn: mã băm khớp Kiểm tra lúc" in told
+    reader = visitor(at, "lan").get(f"/items/{item}").text
+    assert "mã băm khớp" in reader and f"/items/{item}/verify" not in reader

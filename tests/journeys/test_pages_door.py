@@ -32,7 +32,13 @@ FORMS = {
         "/browse/{item}/move",
         "/items/{item}/retry",
     ),
-    "archivist too": ("/items/{item}/place", "/upload/{item}/retry", "/upload/{item}/refusals/{item}/dismiss", "/system/retry"),
+    "archivist too": (
+        "/items/{item}/place",
+        "/items/{item}/verify",
+        "/upload/{item}/retry",
+        "/upload/{item}/refusals/{item}/dismiss",
+        "/system/retry",
+    ),
     "administrator": ("/users", "/users/lan/roles", "/users/lan/password"),
 }
 
@@ -112,7 +118,7 @@ def test_each_role_has_its_own_pages(at: Site, name: str, allowed: tuple[str, ..
 
 
 @pytest.mark.parametrize(
-    ("name", "refused"), [("lan", ("archivist", "archivist too", "administrator")), ("hoa", ("administrator",))]
+    ("name", "refused"), [("lan", ("archivist", "archivist on items", "archivist too", "administrator")), ("hoa", ("administrator",))]
 )
 def test_each_role_has_its_own_forms(at: Site, hidden: str, name: str, refused: tuple[str, ...]) -> None:
     someone = visitor(at, name)

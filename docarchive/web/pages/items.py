@@ -9,7 +9,7 @@ from docarchive.errors import Invalid
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
-from docarchive.services import arranging, pictures, progress, showing
+from docarchive.services import arranging, pictures, progress, showing, verifying
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
@@ -39,6 +39,8 @@ def show(item: int) -> str:
         readings=showing.text(archive(), asker(), item) if tab == "text" else {},
         history=told(view) if tab == "history" else [],
         events=len(view.events),
+        fixity=verifying.last_check(archive(), asker(), item),
+        may_verify=may(asker(), Right.DESCRIBE),
         steps=steps(view),
         failures=failures(view.pages),
         nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
@@ -61,6 +63,17 @@ def retry(item: int) -> ResponseReturnValue:
     else:
         flash(_("Các việc chưa xong đang chờ làm lại."))
     return redirect(local(request.form.get("back", "")) or url_for("items.show", item=item))
+
+
+@blueprint.post("/items/<letters:item>/verify")
+def verify(item: int) -> ResponseReturnValue:
+    """Read and hash all that the store keeps of a document again. For archivists. Raises Forbidden, NotFound, Unavailable."""
+    problems = verifying.verify_item(archive(), asker(), item)
+    if problems:
+        flash(_("Không toàn vẹn: %(why)s. Báo quản trị; đừng xóa gì trong kho.", why="; ".join(problems[:3])), "bad")
+    else:
+        flash(_("Toàn vẹn: mã băm khớp."))
+    return redirect(url_for("items.show", item=item))
 
 
 @blueprint.post("/items/<letters:item>/place")
