@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.schema import holdings
@@ -71,11 +72,13 @@ class Uploads:
 
     def keep_answer(self, user: int, key: str, *, body: str, status: int, answer: str, at: datetime) -> None:
         """Keep an answer for repeats. Raises KeyReused when the key has one for another body."""
-        known = self.answer(user, key, at=at)
-        if known is None:
-            row = {"user": user, "key": key[:200], "body": body, "status": status, "answer": answer, "at": at}
-            self._connection.execute(insert(_answers).values(**row))
-        elif known[0] != body:
+        self._connection.execute(delete(_answers).where(_answers.c.at < at - _ANSWER_KEPT))
+        row = {"user": user, "key": key[:200], "body": body, "status": status, "answer": answer, "at": at}
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        # Of two senders at the same instant the second waits here until the first is committed, and then reads its body.
+        self._connection.execute(dialect.insert(_answers).values(**row).on_conflict_do_nothing())
+        kept = select(_answers.c.body).where(_answers.c.user == user, _answers.c.key == key[:200])
+        if self._connection.scalar(kept) != body:
             raise KeyReused(key)
 
     def intend(self, object_id: int, sha256: str, receipt: str, *, at: datetime) -> None:

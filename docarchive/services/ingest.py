@@ -5,6 +5,7 @@ commit, the intent (written first) lets `adopt` finish the upload, by the clock 
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
@@ -219,20 +220,25 @@ def store(archive: Archive, uuid: str, receipt: Receipt, spooled: Spooled) -> No
 
 
 def enter(archive: Archive, asker: Asker, uuid: str, receipt: Receipt) -> Accepted:
-    """Record what the store now holds: item, event and first job in one transaction. Raises Duplicate (a race was lost)."""
+    """Record what the store now holds: item, event, first job and the answer for repeats in one transaction.
+
+    Raises Duplicate and KeyReused: a race was lost.
+    """
     try:
         with archive.catalogue.writing() as unit:
             if unit.uploads.fulfilled(receipt.object):
                 receipts.enter(unit, receipt)
+                receipts.keep_answer(unit, receipt)
                 unit.commit()
             elif not unit.holdings.has_item(receipt.item):
                 # Who finished what was begun took another upload of these bytes for the first.
                 raise Duplicate(receipt.fixity.sha256)
-    except Duplicate:
-        # The same bytes came in twice at once; the other was recorded. This copy was never promised to anybody.
+    except (Duplicate, KeyReused) as lost:
+        # Two came in at once, and the other was recorded. This copy was never promised to anybody.
         archive.storage.purge(object_id(uuid, receipt.object))
         _forget(archive, receipt.object)
-        refuse_duplicate(archive, asker, receipt.fixity.sha256)
+        if isinstance(lost, Duplicate):
+            refuse_duplicate(archive, asker, receipt.fixity.sha256)
         raise
     return Accepted(**receipts.answer(receipt))
 
@@ -262,6 +268,8 @@ def _adopt(archive: Archive, receipt: Receipt) -> int:
             if not unit.uploads.fulfilled(receipt.object):
                 return 0
             receipts.enter(unit, receipt)
+            with suppress(KeyReused):  # then a repeat gets the other upload's refusal; the document is kept all the same
+                receipts.keep_answer(unit, receipt)
             unit.commit()
     except Duplicate:
         # The bytes are recorded under another object; this copy stays, if its sender is gone, and `storage verify` tells of it.

@@ -97,7 +97,15 @@ def enter(unit: Unit, receipt: Receipt, *, again: bool = False) -> Item:
     facts = {"name": receipt.name, "sha256": receipt.fixity.sha256, "size": receipt.fixity.size}
     unit.events.add(Deed.ACCEPT, agent=receipt.by, item=item.id, **facts)
     unit.jobs.add(Stage.PLAN, item.id, uniq=f"plan:{item.id}:1", priority=receipt.priority)
-    if receipt.key and not unit.uploads.answer(receipt.by, receipt.key, at=at):
-        told = json.dumps(answer(receipt))
-        unit.uploads.keep_answer(receipt.by, receipt.key, body=receipt.fixity.sha256, status=201, answer=told, at=at)
     return item
+
+
+def keep_answer(unit: Unit, receipt: Receipt) -> None:
+    """Keep what the sender is told for a repeat under the same Idempotency-Key, if there is one.
+
+    Raises KeyReused when the key was answered for another body, also by an upload that came in at the same instant.
+    """
+    if receipt.key:
+        told = json.dumps(answer(receipt))
+        at = datetime.fromisoformat(receipt.at)
+        unit.uploads.keep_answer(receipt.by, receipt.key, body=receipt.fixity.sha256, status=201, answer=told, at=at)

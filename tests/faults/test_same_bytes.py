@@ -1,17 +1,27 @@
 """The same bytes from several senders at once: one document, and every yes names it."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
+
+import pytest
 
 from docarchive.archive import Archive
-from docarchive.errors import Duplicate
+from docarchive.errors import Duplicate, KeyReused
 from docarchive.services import ingest
 from docarchive.services.people import OPERATOR
 from docarchive.services.verifying import verify_storage
-from tests.archives import archive
+from tests.archives import opened
+from tests.databases import fresh_database
 
-__all__ = ["archive"]
 SENDERS, ROUNDS = 4, 8
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+    with fresh_database(request.param, tmp_path) as url, opened(tmp_path / "archive", database=url, secret_key="k" * 32) as made:
+        yield made
 
 
 def together(archive: Archive, text: bytes, *, key: str = "") -> list[int]:
@@ -37,3 +47,23 @@ def test_every_yes_names_a_document_that_is_there(archive: Archive) -> None:
             with archive.catalogue.reading() as unit:
                 assert unit.holdings.has_item(told.pop())
     assert [check.problems for check in verify_storage(archive, OPERATOR) if check.problems] == []
+
+
+def test_one_key_for_several_bodies_at_once_is_one_document(archive: Archive) -> None:
+    """One is taken; each of the others hears that the key was used, and nothing of them stays."""
+    batch = ingest.open_batch(archive, OPERATOR, "một khóa")
+
+    def send(number: int, text: str) -> int | None:
+        try:
+            return ingest.accept(archive, OPERATOR, BytesIO(text.encode()), f"{number}.txt", batch=batch, key=text[:8]).item
+        except KeyReused:
+            return None
+
+    for number in range(ROUNDS):
+        with ThreadPoolExecutor(SENDERS) as pool:
+            told = list(pool.map(send, range(SENDERS), [f"khóa {number:03} thân {sender}" for sender in range(SENDERS)]))
+        assert sum(each is not None for each in told) == 1
+    with archive.catalogue.reading() as unit:
+        assert len(unit.holdings.object_ids()) == ROUNDS and unit.uploads.intended() == []
+    checks = list(verify_storage(archive, OPERATOR))
+    assert len([check for check in checks if not check.problems]) == len(checks) == ROUNDS
