@@ -14,7 +14,7 @@ from typing import BinaryIO
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.catalogue.archive import INTAKE_NODE
-from docarchive.errors import Duplicate, KeyReused, NameMissing, NotFound, Refused
+from docarchive.errors import Duplicate, Forbidden, KeyReused, NameMissing, NotFound, Refused
 from docarchive.records import identifiers, text
 from docarchive.records.access import Asker
 from docarchive.records.jobs import BULK, SINGLE, Stage
@@ -256,13 +256,13 @@ def finish_begun(archive: Archive, *, sha256: str = "", older_than: float = 0) -
     for made, stored in begun:
         receipt = receipts.from_json(stored)
         if archive.storage.version(object_id(uuid, made)):
-            adopted.append(_adopt(archive, receipt))
+            adopted.append(_adopt(archive, uuid, receipt))
         elif datetime.now(UTC) - datetime.fromisoformat(receipt.at) > timedelta(hours=1):
             _forget(archive, made)
     return [item for item in adopted if item]
 
 
-def _adopt(archive: Archive, receipt: Receipt) -> int:
+def _adopt(archive: Archive, uuid: str, receipt: Receipt) -> int:
     try:
         with archive.catalogue.writing() as unit:
             if not unit.uploads.fulfilled(receipt.object):
@@ -272,8 +272,11 @@ def _adopt(archive: Archive, receipt: Receipt) -> int:
                 receipts.keep_answer(unit, receipt)
             unit.commit()
     except Duplicate:
-        # The bytes are recorded under another object; this copy stays, if its sender is gone, and `storage verify` tells of it.
+        # The bytes are recorded under another object; this copy was never promised to anybody, and its sender is gone or
+        # finds it gone. Under a lock of the store it stays, and `storage verify` tells of it.
         _forget(archive, receipt.object)
+        with suppress(Forbidden):
+            archive.storage.purge(object_id(uuid, receipt.object))
         return 0
     archive.dispatch.nudge([Stage.PLAN])
     return receipt.item

@@ -9,7 +9,7 @@ import pytest
 
 from docarchive.archive import Archive
 from docarchive.errors import Duplicate, KeyReused
-from docarchive.services import ingest
+from docarchive.services import ingest, receipts
 from docarchive.services.people import OPERATOR
 from docarchive.services.verifying import verify_storage
 from tests.archives import opened
@@ -67,3 +67,23 @@ def test_one_key_for_several_bodies_at_once_is_one_document(archive: Archive) ->
         assert len(unit.holdings.object_ids()) == ROUNDS and unit.uploads.intended() == []
     checks = list(verify_storage(archive, OPERATOR))
     assert len([check for check in checks if not check.problems]) == len(checks) == ROUNDS
+
+
+def test_of_two_uploads_of_the_same_bytes_that_died_one_is_adopted_and_no_other_copy_stays(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    batch = ingest.open_batch(archive, OPERATOR, "chết giữa chừng")
+    with monkeypatch.context() as dying:
+        dying.setattr(receipts, "enter", die)
+        dying.setattr(ingest, "refuse_duplicate", lambda *_: None)  # as if both had looked before either was there
+        for number in (1, 2):
+            with pytest.raises(KeyboardInterrupt):
+                ingest.accept(archive, OPERATOR, BytesIO("cùng một văn bản".encode()), f"{number}.txt", batch=batch)
+    assert len(list(archive.storage.object_ids())) == 2
+    [item] = ingest.finish_begun(archive, older_than=-60)
+    with archive.catalogue.reading() as unit:
+        assert unit.holdings.has_item(item) and unit.uploads.intended() == []
+    assert [check.problems for check in verify_storage(archive, OPERATOR)] == [[]]
