@@ -1,18 +1,20 @@
 """Batches of uploads, what was refused in them, and the answers that repeated uploads get again."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from docarchive.catalogue.schema import holdings
+from docarchive.catalogue.schema import arrangement, holdings
 from docarchive.errors import KeyReused, NotFound
 from docarchive.records import identifiers
 
 _batches, _refusals, _answers, _intents = holdings.batches, holdings.refusals, holdings.answers, holdings.intents
+_nodes = arrangement.nodes
 _ANSWER_KEPT = timedelta(hours=24)
 
 
@@ -40,10 +42,11 @@ class Uploads:
         query = select(func.count()).where(holdings.items.c.batch == batch)
         return int(self._connection.execute(query).scalar_one())
 
-    def batches(self, *, by: int | None = None, limit: int = 20) -> list[RowMapping]:
-        """Batches, newest first; `by` one user."""
-        query = select(_batches).order_by(_batches.c.created.desc()).limit(limit)
-        return list(self._connection.execute(query if by is None else query.where(_batches.c.created_by == by)).mappings())
+    def batches(self, *, by: int, audiences: Iterable[int], limit: int = 20) -> list[RowMapping]:
+        """Batches that `by` opened, or that go into nodes of these audiences, newest first."""
+        nodes = select(_nodes.c.id).where(_nodes.c.audience.in_(list(audiences)))
+        query = select(_batches).where(or_(_batches.c.created_by == by, _batches.c.node.in_(nodes)))
+        return list(self._connection.execute(query.order_by(_batches.c.created.desc()).limit(limit)).mappings())
 
     def refuse(self, batch: int, *, name: str, size: int, code: str, facts: dict[str, Any], at: datetime) -> int:
         """Keep a refusal in its batch's list until a person dismisses it; its id."""

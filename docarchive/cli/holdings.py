@@ -13,7 +13,7 @@ from docarchive.cli.arrangement import made_node
 from docarchive.errors import Refused
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import BULK, SINGLE, reason
-from docarchive.services import arranging, ingest, progress, showing
+from docarchive.services import arranging, batching, ingest, progress, showing
 
 Row = dict[str, Any]
 
@@ -45,7 +45,7 @@ def add(session: Session, paths: tuple[Path, ...], codes: str, batch: str, wait:
     """
     files = list(_files(paths))
     node = made_node(session, codes).id if codes else INTAKE_NODE
-    batch_id = ingest.open_batch(session.archive, session.asker, batch, node=node)
+    batch_id = batching.open_batch(session.archive, session.asker, batch, node=node)
     taken: list[Row] = []
     refused: list[Row] = []
     priority = SINGLE if len(files) == 1 else BULK

@@ -73,6 +73,12 @@ def sees(asker: Asker, audience: Audience) -> bool:
     return may(asker, Right.QUARANTINE)
 
 
+def sees_batch(asker: Asker, by: int, audience: Audience) -> bool:
+    """Whether a batch that `by` opened, into a node of this audience, is open to the asker: to who opened it, and to those
+    who keep documents where they may see the node. Its title and the names of refused files say what is in it."""
+    return asker.id == by or (may(asker, Right.ARRANGE) and sees(asker, audience))
+
+
 def access_filter(asker: Asker, audiences: Iterable[Audience], hidden: Iterable[int] = ()) -> AccessFilter:
     """The filter for lists and searches: the audiences open to this asker; none for nobody."""
     return AccessFilter(

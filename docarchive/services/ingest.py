@@ -12,14 +12,13 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from docarchive.archive import Archive
-from docarchive.catalogue import Unit
-from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.errors import Duplicate, Forbidden, KeyReused, NameMissing, NotFound, Refused
 from docarchive.records import identifiers, text
 from docarchive.records.access import Asker
 from docarchive.records.jobs import BULK, SINGLE, Stage
 from docarchive.rules.access import Right, access_filter, require, require_item
 from docarchive.services import receipts
+from docarchive.services.batching import require_batch
 from docarchive.services.receipts import Receipt
 from docarchive.services.spool import Spooled, receive, spooling
 from docarchive.storage import Content
@@ -50,34 +49,6 @@ class Accepted:
     pages: int
     sha256: str
     again: bool = False
-
-
-def open_batch(archive: Archive, asker: Asker, title: str = "", *, node: int = INTAKE_NODE) -> int:
-    """A new batch of uploads that go into `node`; its id. Raises Forbidden, NotFound (no such node)."""
-    require(asker, Right.UPLOAD)
-    at = datetime.now(UTC)
-    with archive.catalogue.writing() as unit:
-        require_node(unit, asker, node)
-        made = unit.uploads.open_batch(title or f"Lô {at:%Y%m%d-%H%M%S}", by=asker.id, node=node, at=at)
-        unit.commit()
-    return made
-
-
-def require_batch(archive: Archive, asker: Asker, batch: int) -> None:
-    """Raises NotFound when there is no such batch, Forbidden when the asker may not upload."""
-    require(asker, Right.UPLOAD)
-    with archive.catalogue.reading() as unit:
-        unit.uploads.batch(batch)
-
-
-def require_node(unit: Unit, asker: Asker, node: int) -> None:
-    """Raises NotFound when there is no such node, or none that the asker may see. Who may upload may put into the intake,
-    also by a token that sees nothing in it: a scanner's."""
-    if node == INTAKE_NODE:
-        return
-    access = access_filter(asker, unit.arrangement.audiences())
-    if unit.arrangement.node(node).audience not in access.audiences:
-        raise NotFound(f"node {node}")
 
 
 def accept(

@@ -16,6 +16,7 @@ from docarchive.records.jobs import BULK, SINGLE, Stage
 from docarchive.records.objects import ItemPage, ItemState
 from docarchive.rules.access import Right, require, require_item
 from docarchive.services.arranging import access_of
+from docarchive.services.batching import visible_batch, visible_batches
 from docarchive.services.process import follow
 
 
@@ -70,7 +71,7 @@ def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
     """How far a batch is. Raises Forbidden, NotFound."""
     require(asker, Right.UPLOAD)
     with archive.catalogue.reading() as unit:
-        head = unit.uploads.batch(batch_id)
+        head = visible_batch(unit, asker, batch_id)
         items = unit.lists.in_batch(batch_id, access_of(unit, asker))
         refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
         twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access_of(unit, asker))
@@ -85,7 +86,7 @@ def batches(archive: Archive, asker: Asker, *, limit: int = 10) -> list[dict[str
     """The newest batches: id, title, created, created_by, node. Raises Forbidden."""
     require(asker, Right.UPLOAD)
     with archive.catalogue.reading() as unit:
-        return [dict(row) for row in unit.uploads.batches(limit=limit)]
+        return visible_batches(unit, asker, limit=limit)
 
 
 def _refusal(row: dict[str, Any]) -> Refusal:
@@ -100,6 +101,7 @@ def dismiss(archive: Archive, asker: Asker, batch_id: int, refusal: int) -> None
     """Take a refusal off its batch's list. Raises Forbidden, NotFound."""
     require(asker, Right.UPLOAD)
     with archive.catalogue.writing() as unit:
+        visible_batch(unit, asker, batch_id)
         unit.uploads.dismiss(batch_id, refusal)
         unit.commit()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docarchive.archive import open_archive
-from docarchive.services import ingest, receipts
+from docarchive.services import batching, ingest, receipts
 from docarchive.services.people import OPERATOR
 from docarchive.settings import load_settings
 
@@ -24,7 +24,7 @@ def main(file: str, marker: str) -> None:
     receipts.enter = stand_still  # type: ignore[assignment]
     archive = open_archive(load_settings())
     archive.prepare()
-    batch = ingest.open_batch(archive, OPERATOR, "giết giữa chừng")
+    batch = batching.open_batch(archive, OPERATOR, "giết giữa chừng")
     with Path(file).open("rb") as stream:
         ingest.accept(archive, OPERATOR, stream, Path(file).name, batch=batch)
 

@@ -16,7 +16,7 @@ from docarchive import errors
 from docarchive.archive import Archive, open_archive
 from docarchive.records.jobs import Stage
 from docarchive.search import open_index
-from docarchive.services import finding, ingest
+from docarchive.services import batching, finding, ingest
 from docarchive.services.people import OPERATOR
 from docarchive.settings import Settings
 from tests.archives import archive, at_work, opened
@@ -76,7 +76,7 @@ def found(archive: Archive) -> int:
 def add(archive: Archive, name: str) -> int:
     """A document, read and indexed; its item."""
     with at_work(archive) as working:
-        batch = ingest.open_batch(archive, OPERATOR)
+        batch = batching.open_batch(archive, OPERATOR)
         item = ingest.accept(archive, OPERATOR, BytesIO(f"Văn bản {name}".encode()), f"{name}.txt", batch=batch).item
         working.done(item)
     return item

@@ -10,7 +10,7 @@ from docarchive.catalogue import lists
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.objects import ItemState
-from docarchive.services import arranging, finding, ingest, process
+from docarchive.services import arranging, batching, finding, ingest, process
 from tests.archives import archive, asker, at_work, drawn_page
 
 __all__ = ["archive"]
@@ -32,7 +32,7 @@ def filed(archive: Archive) -> tuple[int, int]:
     open_one = arranging.add_node(archive, hoa, NodeKind.DOSSIER, parent=fonds, code="1", title="Ai cũng xem").id
     closed = arranging.add_node(archive, hoa, NodeKind.DOSSIER, parent=fonds, code="2", title="Hẹp", mode=Mode.CONDITIONAL).id
     with at_work(archive) as working:
-        batch = ingest.open_batch(archive, hoa, node=open_one)
+        batch = batching.open_batch(archive, hoa, node=open_one)
         item = ingest.accept(archive, hoa, BytesIO(drawn_page()), "a.png", batch=batch).item
         working.done(item)
     assert min(told(archive, "lan")) > 0

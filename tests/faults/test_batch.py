@@ -9,7 +9,7 @@ import pytest
 
 from docarchive.errors import Refused
 from docarchive.records.objects import ItemState
-from docarchive.services import finding, ingest, progress
+from docarchive.services import batching, finding, ingest, progress
 from docarchive.services.people import OPERATOR
 from tests.forms import Form
 
@@ -28,7 +28,7 @@ def texts(count: int) -> list[tuple[str, bytes]]:
 
 def test_a_batch_arrives_whole_or_says_what_is_missing(form: Form) -> None:
     count = SIZES[form.kind]
-    batch = ingest.open_batch(form.archive, OPERATOR, "Lô lớn")
+    batch = batching.open_batch(form.archive, OPERATOR, "Lô lớn")
     worker = form.start_worker()
     items = []
     for n, (name, data) in enumerate(texts(count)):
@@ -50,11 +50,11 @@ def test_a_batch_arrives_whole_or_says_what_is_missing(form: Form) -> None:
 def test_a_single_upload_overtakes_a_bulk_import(form: Form) -> None:
     from docarchive.records.jobs import SINGLE
 
-    bulk = ingest.open_batch(form.archive, OPERATOR, "Nhập nhiều")
+    bulk = batching.open_batch(form.archive, OPERATOR, "Nhập nhiều")
     items = [
         ingest.accept(form.archive, OPERATOR, BytesIO(f"Tờ trình {n}".encode()), f"{n}.txt", batch=bulk).item for n in range(25)
     ]
-    alone = ingest.open_batch(form.archive, OPERATOR, "Gấp")
+    alone = batching.open_batch(form.archive, OPERATOR, "Gấp")
     hurry = ingest.accept(form.archive, OPERATOR, BytesIO(b"Cong dien"), "gap.txt", batch=alone, priority=SINGLE).item
     form.start_worker()
     form.settled([hurry])
@@ -66,7 +66,7 @@ def test_a_single_upload_overtakes_a_bulk_import(form: Form) -> None:
 
 @pytest.mark.parametrize("form", ["embedded"], indirect=True)
 def test_a_worker_asked_to_stop_hands_back_what_it_has(form: Form) -> None:
-    batch = ingest.open_batch(form.archive, OPERATOR, "Lô")
+    batch = batching.open_batch(form.archive, OPERATOR, "Lô")
     items = [ingest.accept(form.archive, OPERATOR, BytesIO(f"Số {n}".encode()), f"{n}.txt", batch=batch).item for n in range(6)]
     worker = form.start_worker()
     time.sleep(2.5)

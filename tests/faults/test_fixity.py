@@ -8,7 +8,7 @@ import pytest
 
 from docarchive.archive import Archive
 from docarchive.errors import Forbidden, NotFound
-from docarchive.services import ingest, verifying
+from docarchive.services import batching, ingest, verifying
 from docarchive.services.people import OPERATOR
 from tests.archives import archive, asker, at_work, drawn_page
 
@@ -17,7 +17,7 @@ __all__ = ["archive"]
 
 @pytest.fixture
 def item(archive: Archive) -> int:
-    batch = ingest.open_batch(archive, asker(archive, "hoa"))
+    batch = batching.open_batch(archive, asker(archive, "hoa"))
     made = ingest.accept(archive, asker(archive, "hoa"), BytesIO(drawn_page()), "594-TB-VP.png", batch=batch).item
     with at_work(archive) as working:
         working.done(made)

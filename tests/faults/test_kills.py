@@ -15,7 +15,7 @@ from docarchive.records.events import Deed
 from docarchive.records.jobs import Stage
 from docarchive.records.objects import ItemState
 from docarchive.search.parse import parse
-from docarchive.services import ingest, verifying
+from docarchive.services import batching, ingest, verifying
 from docarchive.services.people import OPERATOR
 from tests.archives import drawn_page
 from tests.forms import Form
@@ -37,7 +37,7 @@ def wait_for(marker: Path, seconds: float = 60) -> None:
 
 
 def accept(form: Form, path: Path) -> int:
-    batch = ingest.open_batch(form.archive, OPERATOR, "Lô")
+    batch = batching.open_batch(form.archive, OPERATOR, "Lô")
     with path.open("rb") as stream:
         return ingest.accept(form.archive, OPERATOR, stream, path.name, batch=batch).item
 

@@ -8,7 +8,7 @@ from pydantic import ByteSize
 
 from docarchive.archive import open_archive
 from docarchive.records.identifiers import to_letters
-from docarchive.services import finding, ingest
+from docarchive.services import batching, finding, ingest
 from docarchive.services.indexing import refill_lost_index
 from docarchive.services.people import OPERATOR
 from docarchive.settings import Settings
@@ -18,7 +18,7 @@ from workers import clock
 
 def test_a_lost_index_is_filled_again(tmp_path: Path) -> None:
     with opened(tmp_path) as archive, at_work(archive) as working:
-        batch = ingest.open_batch(archive, OPERATOR, "Lô thử")
+        batch = batching.open_batch(archive, OPERATOR, "Lô thử")
         item = ingest.accept(archive, OPERATOR, BytesIO(drawn_page()), "trang.png", batch=batch).item
         assert refill_lost_index(archive) == 0  # nothing was ever in it
         working.done(item)

@@ -9,7 +9,7 @@ import pytest
 
 from docarchive.archive import Archive
 from docarchive.errors import Duplicate, KeyReused
-from docarchive.services import ingest, receipts
+from docarchive.services import batching, ingest, receipts
 from docarchive.services.people import OPERATOR
 from docarchive.services.verifying import verify_storage
 from tests.archives import opened
@@ -26,7 +26,7 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
 
 def together(archive: Archive, text: bytes, *, key: str = "") -> list[int]:
     """The items that the senders are told of; each yes and each "it is here already" names one."""
-    batch = ingest.open_batch(archive, OPERATOR, "cùng lúc")
+    batch = batching.open_batch(archive, OPERATOR, "cùng lúc")
 
     def send(_: int) -> int:
         try:
@@ -51,7 +51,7 @@ def test_every_yes_names_a_document_that_is_there(archive: Archive) -> None:
 
 def test_one_key_for_several_bodies_at_once_is_one_document(archive: Archive) -> None:
     """One is taken; each of the others hears that the key was used, and nothing of them stays."""
-    batch = ingest.open_batch(archive, OPERATOR, "một khóa")
+    batch = batching.open_batch(archive, OPERATOR, "một khóa")
 
     def send(number: int, text: str) -> int | None:
         try:
@@ -75,7 +75,7 @@ def test_of_two_uploads_of_the_same_bytes_that_died_one_is_adopted_and_no_other_
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    batch = ingest.open_batch(archive, OPERATOR, "chết giữa chừng")
+    batch = batching.open_batch(archive, OPERATOR, "chết giữa chừng")
     with monkeypatch.context() as dying:
         dying.setattr(receipts, "enter", die)
         dying.setattr(ingest, "refuse_duplicate", lambda *_: None)  # as if both had looked before either was there

@@ -7,7 +7,7 @@ import pytest
 from docarchive.archive import Archive, open_archive
 from docarchive.errors import Unavailable
 from docarchive.records.jobs import Stage
-from docarchive.services import ingest, progress
+from docarchive.services import batching, ingest, progress
 from docarchive.services.people import OPERATOR
 from tests.archives import drawn_page
 from tests.forms import Form
@@ -24,7 +24,7 @@ def without(form: Form, **settings: str) -> Archive:
 
 
 def put(archive: Archive) -> int:
-    batch = ingest.open_batch(archive, OPERATOR, "Lô")
+    batch = batching.open_batch(archive, OPERATOR, "Lô")
     return ingest.accept(archive, OPERATOR, BytesIO(drawn_page()), "một.png", batch=batch).item
 
 

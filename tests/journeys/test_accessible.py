@@ -13,7 +13,7 @@ from docarchive.errors import Refused
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
-from docarchive.services import arranging, ingest
+from docarchive.services import arranging, batching, ingest
 from docarchive.services.people import OPERATOR
 from tests.archives import asker, drawn_page
 from tests.journeys.browsing import chromium, served, sign_in
@@ -59,7 +59,7 @@ def _filled(at: Site) -> dict[str, str]:
     fonds = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="P01", title="Phông UBND tỉnh", mode=Mode.PUBLIC)
     series = add(archive, OPERATOR, NodeKind.SERIES, parent=fonds.id, code="ML01", title="Mục lục 01")
     node = add(archive, OPERATOR, NodeKind.DOSSIER, parent=series.id, code="12.VP", title="Thông báo kết luận").id
-    batch = ingest.open_batch(archive, asker(archive, "admin"), "Lô 1", node=node)
+    batch = batching.open_batch(archive, asker(archive, "admin"), "Lô 1", node=node)
     for data in (drawn_page(), b"", drawn_page()):
         with suppress(Refused):
             ingest.accept(archive, asker(archive, "admin"), BytesIO(data), "594-TB-VP.png", batch=batch)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import to_letters
-from docarchive.services import arranging, ingest
+from docarchive.services import arranging, batching, ingest
 from docarchive.services.people import OPERATOR
 from tests.archives import drawn_page
 from tests.journeys.browsing import chromium, served, sign_in, visiting
@@ -41,7 +41,7 @@ def dossier(at: Site) -> str:
     fonds = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="P1", title="Phông ủy ban", mode=Mode.PUBLIC)
     series = add(archive, OPERATOR, NodeKind.SERIES, parent=fonds.id, code="M1", title="Năm 2026")
     nodes = [add(archive, OPERATOR, NodeKind.DOSSIER, parent=series.id, code=code, title=code) for code in ("Đê", "Rừng")]
-    batch = ingest.open_batch(archive, OPERATOR, node=nodes[0].id)
+    batch = batching.open_batch(archive, OPERATOR, node=nodes[0].id)
     for number in (1, 2):
         page = drawn_page(f"Số: {number}/TB-VP")
         at.working.done(ingest.accept(archive, OPERATOR, BytesIO(page), f"{number}.png", batch=batch).item)

@@ -13,7 +13,7 @@ from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import Stage
 from docarchive.records.queries import Sort
-from docarchive.services import arranging, ingest, process
+from docarchive.services import arranging, batching, ingest, process
 from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
 from docarchive.web.pages.sought import FACETS, Sought, sought
@@ -39,7 +39,7 @@ def dossier(at: Site) -> str:
 @pytest.fixture(scope="module")
 def item(at: Site, dossier: str) -> str:
     """A document that was read, placed in the dossier."""
-    batch = ingest.open_batch(at.working.archive, OPERATOR, "Lô đầu", node=from_letters(dossier))
+    batch = batching.open_batch(at.working.archive, OPERATOR, "Lô đầu", node=from_letters(dossier))
     made = ingest.accept(at.working.archive, OPERATOR, BytesIO(drawn_page()), "thông báo.png", batch=batch).item
     at.working.done(made)
     return to_letters(made)
@@ -195,7 +195,7 @@ def test_nodes_are_made_renamed_and_filled_with_a_way_back(at: Site, item: str, 
 
 def test_a_page_that_failed_says_why_and_can_be_read_again(tmp_path_factory: pytest.TempPathFactory) -> None:
     with opened(tmp_path_factory.mktemp("failed") / "archive") as archive:
-        batch = ingest.open_batch(archive, OPERATOR, "Lô")
+        batch = batching.open_batch(archive, OPERATOR, "Lô")
         item = ingest.accept(archive, OPERATOR, BytesIO(drawn_page()), "hỏng.png", batch=batch).item
         with archive.catalogue.writing() as unit:
             job = unit.jobs.claim([Stage.PLAN], worker="test", lease=60)
@@ -304,7 +304,7 @@ def test_a_dossier_is_renamed_and_carried_and_both_can_be_undone(at: Site) -> No
     old = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="CU", title="Phông cũ", mode=Mode.PUBLIC)
     new = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="MOI", title="Phông mới", mode=Mode.CONDITIONAL)
     node = to_letters(add(archive, OPERATOR, NodeKind.DOSSIER, parent=old.id, code="7", title="Đê điều").id)
-    batch = ingest.open_batch(archive, OPERATOR, "Lô đê", node=from_letters(node))
+    batch = batching.open_batch(archive, OPERATOR, "Lô đê", node=from_letters(node))
     item = ingest.accept(archive, OPERATOR, BytesIO(drawn_page("Số: 70/BC-UBND", "BÁO CÁO")), "bc.png", batch=batch).item
     at.working.done(item)
     hoa, lan = visitor(at, "hoa"), visitor(at, "lan")

@@ -10,7 +10,7 @@ from docarchive.archive import open_archive
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import to_letters
-from docarchive.services import arranging, founding, ingest
+from docarchive.services import arranging, batching, founding, ingest
 from docarchive.services.people import OPERATOR
 from docarchive.settings import Settings
 from docarchive.web import create_app
@@ -44,7 +44,7 @@ def hidden(at: Site) -> str:
     add = arranging.add_node
     fonds = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="KIN", title="Phông kín", mode=Mode.CONDITIONAL)
     dossier = add(archive, OPERATOR, NodeKind.DOSSIER, parent=fonds.id, code="77.K", title="Hồ sơ kín").id
-    batch = ingest.open_batch(archive, OPERATOR, "Lô kín", node=dossier)
+    batch = batching.open_batch(archive, OPERATOR, "Lô kín", node=dossier)
     page = drawn_page("Số: 771/QĐ-KTM", "QUYẾT ĐỊNH", "Về việc số hóa tài liệu kín")
     item = ingest.accept(archive, OPERATOR, BytesIO(page), "van-ban-kin.png", batch=batch).item
     at.working.done(item)

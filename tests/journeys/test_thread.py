@@ -11,7 +11,7 @@ from docarchive.errors import Duplicate, EmptyFile, NotFound, UnknownType
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.objects import ItemState
-from docarchive.services import arranging, finding, ingest, progress, showing, verifying
+from docarchive.services import arranging, batching, finding, ingest, progress, showing, verifying
 from docarchive.services.frame import archive_of, fonds_of
 from docarchive.services.indexing import rebuild_index
 from docarchive.services.people import OPERATOR
@@ -29,7 +29,7 @@ def dossier(form: Form, mode: Mode = Mode.PUBLIC) -> int:
 
 
 def put(form: Form, data: bytes, name: str, node: int) -> int:
-    batch = ingest.open_batch(form.archive, OPERATOR, "Lô", node=node)
+    batch = batching.open_batch(form.archive, OPERATOR, "Lô", node=node)
     return ingest.accept(form.archive, OPERATOR, BytesIO(data), name, batch=batch).item
 
 
@@ -78,7 +78,7 @@ def test_a_stranger_to_the_dossier_finds_no_trace(form: Form) -> None:
 
 
 def test_refusals_are_named_and_change_nothing(form: Form) -> None:
-    batch = ingest.open_batch(form.archive, OPERATOR, "Lô lỗi")
+    batch = batching.open_batch(form.archive, OPERATOR, "Lô lỗi")
     for data, name, error in ((b"", "rỗng.pdf", EmptyFile), (b"PK\x03\x04" + b"x" * 50, "a.docx", UnknownType)):
         with pytest.raises(error):
             ingest.accept(form.archive, OPERATOR, BytesIO(data), name, batch=batch)
@@ -90,7 +90,7 @@ def test_refusals_are_named_and_change_nothing(form: Form) -> None:
 
 
 def test_the_same_key_gets_the_same_answer(form: Form) -> None:
-    batch = ingest.open_batch(form.archive, OPERATOR, "Lô")
+    batch = batching.open_batch(form.archive, OPERATOR, "Lô")
     page = drawn_page("Lần một")
     first = ingest.accept(form.archive, OPERATOR, BytesIO(page), "một.png", batch=batch, key="k1")
     again = ingest.accept(form.archive, OPERATOR, BytesIO(page), "một.png", batch=batch, key="k1")

@@ -16,7 +16,7 @@ from docarchive.errors import Refused
 from docarchive.records.access import Mode, Role
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import to_letters
-from docarchive.services import arranging, finding, ingest, people
+from docarchive.services import arranging, batching, finding, ingest, people
 from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
 from tests.archives import PASSWORD, Working, at_work, opened
@@ -51,7 +51,7 @@ def fill(archive: Archive, working: Working, folder: Path) -> Filled:
         for start, (code, title) in names.items()
     }
     add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="P02", title="Phông Sở Nội vụ", mode=Mode.CONDITIONAL)
-    batch = ingest.open_batch(archive, OPERATOR, "Lô 2025-11-A")
+    batch = batching.open_batch(archive, OPERATOR, "Lô 2025-11-A")
     with suppress(Refused):
         ingest.accept(archive, OPERATOR, BytesIO(b""), "phu-luc-rong.pdf", batch=batch)
     items = []

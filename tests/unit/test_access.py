@@ -7,7 +7,7 @@ import pytest
 from docarchive.errors import Forbidden, NotFound, SignInNeeded
 from docarchive.records.access import NOBODY, AccessFilter, Asker, Audience, Mode, Role
 from docarchive.records.objects import Item, ItemState
-from docarchive.rules.access import Right, access_filter, may, require, require_item
+from docarchive.rules.access import Right, access_filter, may, require, require_item, sees_batch
 
 AUDIENCES = [
     Audience(1, Mode.INTAKE),
@@ -40,6 +40,22 @@ def asker(*roles: Role, user: int = 9, department: int = 0, scopes: frozenset[st
 )
 def test_audiences_open_to_each(who: Asker, seen: set[int]) -> None:
     assert access_filter(who, AUDIENCES).audiences == seen
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        (NOBODY, set()),
+        (asker(Role.READER), set()),
+        (asker(Role.ARCHIVIST), {1, 2, 4, 5}),
+        (asker(Role.ARCHIVIST, scopes=frozenset({"upload"})), set()),
+        (asker(Role.ARCHIVIST, scopes=frozenset({"search", "upload"})), set()),
+        (asker(Role.SECRECY_OFFICER), set()),
+        (asker(Role.ARCHIVIST, user=77, scopes=frozenset({"upload"})), {1, 2, 3, 4, 5}),
+    ],
+)
+def test_batches_open_to_each(who: Asker, seen: set[int]) -> None:
+    assert {audience.id for audience in AUDIENCES if sees_batch(who, 77, audience)} == seen
 
 
 def test_nobody_may_do_anything() -> None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.records.jobs import reason
 from docarchive.records.objects import ItemPage
-from docarchive.services import ingest, progress
+from docarchive.services import batching, progress
 from docarchive.web.api.shapes import Asked, Given, Identifier, Links, Row, Shape, Text, row
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
@@ -97,7 +97,7 @@ def page_state(page: ItemPage) -> PageState:
 @blueprint.output(BatchHead, status_code=201)
 def add(wanted: NewBatch) -> tuple[BatchHead, int, dict[str, str]]:
     """Open a batch, into which files are uploaded. Raises Forbidden, NotFound."""
-    made = ingest.open_batch(archive(), asker(), wanted.title.strip(), node=wanted.node or INTAKE_NODE)
+    made = batching.open_batch(archive(), asker(), wanted.title.strip(), node=wanted.node or INTAKE_NODE)
     found = progress.batch(archive(), asker(), made)
     return _head(found.id, found.title, found.node, found.created), 201, {"Location": url_for("api.batches.show", batch=made)}
 

@@ -13,7 +13,7 @@ from docarchive.errors import Invalid, KeyReused, NameMissing, Refused
 from docarchive.records.identifiers import from_letters
 from docarchive.records.jobs import BULK, SINGLE
 from docarchive.rules.access import Right, require
-from docarchive.services import ingest
+from docarchive.services import batching, ingest
 from docarchive.web import problems
 from docarchive.web.api.shapes import Given, Identifier, Links, Shape, item_links
 from docarchive.web.asking import archive, asker
@@ -87,9 +87,9 @@ def _batch(where: Where) -> tuple[int, int]:
     One that is opened here isn't called after the file: all who upload see it, and the file may carry a secrecy mark.
     """
     if where.batch is not None:
-        ingest.require_batch(archive(), asker(), where.batch)
+        batching.require_batch(archive(), asker(), where.batch)
         return where.batch, BULK
-    return ingest.open_batch(archive(), asker(), node=where.node or INTAKE_NODE), SINGLE
+    return batching.open_batch(archive(), asker(), node=where.node or INTAKE_NODE), SINGLE
 
 
 def _parts(where: Where) -> ResponseReturnValue:

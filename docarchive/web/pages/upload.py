@@ -12,7 +12,7 @@ from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.errors import Invalid, NameMissing, Refused
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.rules.access import Right, require
-from docarchive.services import arranging, ingest, progress
+from docarchive.services import arranging, batching, ingest, progress
 from docarchive.services.spool import shown_size
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
@@ -74,10 +74,10 @@ def send() -> ResponseReturnValue:
         raise NameMissing
     batch = _letters(request.form.get("batch", ""))
     if batch:
-        ingest.require_batch(archive(), asker(), batch)
+        batching.require_batch(archive(), asker(), batch)
     else:
         node = _letters(request.form.get("dossier", "")) or INTAKE_NODE
-        batch = ingest.open_batch(archive(), asker(), request.form.get("name", "").strip(), node=node)
+        batch = batching.open_batch(archive(), asker(), request.form.get("name", "").strip(), node=node)
     taken = sum(_taken(name, part, batch) for name, part in parts)
     flash(ngettext("Đã nhận %(num)s tệp.", "Đã nhận %(num)s tệp.", taken) if taken else _("Không nhận tệp nào."))
     return redirect(url_for("upload.show", batch=batch))

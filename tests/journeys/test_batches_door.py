@@ -1,0 +1,69 @@
+"""Whose a batch is: who opened it uses it, archivists see it where they may see its node, to others it isn't there."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+
+from docarchive.catalogue.archive import INTAKE_NODE
+from docarchive.records.access import Mode
+from docarchive.records.arrangement import NodeKind
+from docarchive.records.identifiers import to_letters
+from docarchive.services import batching
+from docarchive.services.people import OPERATOR
+from tests.archives import asker
+from tests.journeys.visitor import visitor
+from tests.journeys.web import Site, site
+
+API = "/api/v1"
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("batches")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def mine(at: Site) -> str:
+    archive = at.working.archive
+    return to_letters(batching.open_batch(archive, asker(archive, "hoa"), "Lô của Hoa", node=INTAKE_NODE))
+
+
+@pytest.fixture(scope="module")
+def secret(at: Site) -> str:
+    """A batch into a node that only the secrecy officer may see."""
+    with at.working.archive.catalogue.writing() as unit:
+        audience = unit.arrangement.audience(Mode.SECRET).id
+        fonds = unit.arrangement.add(NodeKind.FONDS, parent=None, code="M", title="Mật", audience=audience)
+        made = unit.uploads.open_batch("Lô mật", by=OPERATOR.id, node=fonds.id, at=datetime.now(UTC))
+        unit.commit()
+    return to_letters(made)
+
+
+def test_a_token_that_only_uploads_fills_its_owners_batch_and_no_other(at: Site, mine: str) -> None:
+    def sent(name: str) -> list[int]:
+        client = at.program(name, "upload")
+        into = client.post(f"{API}/uploads?batch={mine}", data=name.encode(), headers={"X-File-Name": "a.txt"})
+        seen = client.get(f"{API}/batches/{mine}")
+        assert (mine in client.get(f"{API}/batches").text) == (seen.status_code == 200)
+        return [into.status_code, seen.status_code]
+
+    assert sent("hoa") == [201, 200]
+    assert sent("admin") == [404, 404]
+    assert mine in at.program("admin").get(f"{API}/batches").text, "with all her rights she keeps the intake, too"
+
+
+def test_a_batch_into_a_node_out_of_sight_is_not_there(at: Site, secret: str) -> None:
+    hoa = visitor(at, "hoa")
+    pages = [f"/upload/{secret}", f"/upload/{secret}/rows", f"/desk/reading?batch={secret}"]
+    assert [hoa.get(page).status_code for page in pages][:2] == [404, 404]
+    assert all("Lô mật" not in hoa.get(page).text for page in (*pages, "/", "/batches", "/desk"))
+    answers = [
+        hoa.post("/upload", batch=secret, file=(BytesIO(b"x"), "a.txt")),
+        hoa.post(f"/upload/{secret}/retry"),
+        hoa.post(f"/upload/{secret}/refusals/{secret}/dismiss"),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert at.program("hoa").get(f"{API}/batches/{secret}").status_code == 404
