@@ -169,6 +169,10 @@ class People:
         if self._connection.execute(ended).rowcount != 1:
             raise NotFound(f"token {token}")
 
+    def revoke_tokens(self, user: int) -> None:
+        """End every token of this user."""
+        self._connection.execute(update(_tokens).where(_tokens.c.user == user).values(revoked=True))
+
     def note_failure(self, name: str, address: str, at: datetime) -> None:
         """Note a failed sign-in."""
         row = {"id": identifiers.mint(), "name": name[:100], "address": address[:60], "at": at}

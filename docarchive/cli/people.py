@@ -2,11 +2,14 @@
 
 import secrets
 import sys
+from typing import Any
 
 import click
 
 from docarchive.cli import Session
+from docarchive.errors import NotFound
 from docarchive.records.access import Role
+from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.rules.access import SCOPES
 from docarchive.services import people as accounts
 
@@ -142,6 +145,43 @@ def token_add(session: Session, user_name: str, label: str, scopes: tuple[str, .
     """
     secret = accounts.add_token(session.archive, session.asker, user_name, label=label, scopes=scopes, days=days)
     session.tell({"token": secret}, secret)
+
+
+@token.command("list")
+@click.argument("user_name")
+@click.pass_obj
+def token_list(session: Session, user_name: str) -> None:
+    """In các khóa của một người dùng: mã, dùng để làm gì, phạm vi, hạn, lần dùng cuối.\f
+
+    Print a user's tokens: identifier, label, scopes, expiry, last use.
+    """
+    told = [_told(each) for each in accounts.tokens(session.archive, session.asker, user_name)]
+    columns = ("token", "label", "scopes", "expires", "used", "revoked")
+    lines = ["  ".join(str(row[name]) for name in columns) for row in told]
+    session.tell(told, "\n".join(lines) or "Chưa có khóa nào.")
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    used = row["used"].isoformat() if row["used"] else ""
+    head = {"token": to_letters(row["id"]), "label": row["label"], "scopes": ",".join(row["scopes"])}
+    return head | {"expires": row["expires"].isoformat(), "used": used, "revoked": row["revoked"]}
+
+
+@token.command("revoke")
+@click.argument("user_name")
+@click.argument("letters", metavar="TOKEN")
+@click.pass_obj
+def token_revoke(session: Session, user_name: str, letters: str) -> None:
+    """Thu hồi một khóa, theo mã mà `token list` in ra; dùng khóa đó từ nay bị từ chối.\f
+
+    Revoke a token by the identifier that `token list` prints; it is refused from now on.
+    """
+    try:
+        wanted = from_letters(letters)
+    except ValueError:
+        raise NotFound(f"token {letters}") from None
+    accounts.revoke_token(session.archive, session.asker, user_name, wanted)
+    session.tell({"token": letters, "revoked": True}, f"Đã thu hồi khóa {letters}.")
 
 
 COMMANDS = [user, token]

@@ -69,13 +69,14 @@ def _line(given: str, most: int = 200) -> str:
 
 
 def change_roles(archive: Archive, asker: Asker, name: str, roles: Iterable[Role], *, active: bool = True) -> User:
-    """Give a user other roles, or shut the account; open sessions of a shut account end. Raises Forbidden, NotFound."""
+    """Give a user other roles, or shut the account, whose sessions and tokens then end. Raises Forbidden, NotFound."""
     _require_people(asker)
     with archive.catalogue.writing() as unit:
         before = unit.people.named(name)
         unit.people.change_user(before.id, roles=roles, active=active)
         if not active:
             unit.people.close_sessions(user=before.id)
+            unit.people.revoke_tokens(before.id)
         after = unit.people.named(name)
         facts: dict[str, Any] = {
             "before": sorted(role.value for role in before.roles),
@@ -103,6 +104,7 @@ def named(archive: Archive, asker: Asker, name: str) -> User:
 def change_password(archive: Archive, asker: Asker, name: str, password: str, *, old: str | None = None) -> None:
     """A user's own new password (with the old one), or anybody's by an administrator; every session of the user ends.
 
+    An administrator's help is asked for when a password is lost or known to others: then the tokens end, too.
     Raises WrongPassword, Forbidden, NotFound, Invalid.
     """
     hashed = hash_password(password)
@@ -113,6 +115,7 @@ def change_password(archive: Archive, asker: Asker, name: str, password: str, *,
                 raise WrongPassword
         else:
             _require_people(asker)
+            unit.people.revoke_tokens(user.id)
         unit.people.change_user(user.id, password=hashed)
         unit.people.close_sessions(user=user.id)
         unit.events.add(Deed.GRANT, agent=asker.id, user=name, password="changed")

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from docarchive.cli import commands
-from docarchive.errors import LockBusy
+from docarchive.errors import LockBusy, NotFound
 from docarchive.search import open_index
 
 
@@ -42,6 +42,18 @@ def test_new_roles_leave_a_locked_account_locked(data: Path) -> None:
     told("user", "roles", "lan", "--lock")
     told("user", "roles", "lan", "--role", "archivist")
     assert told("user", "list") == [{"name": "lan", "roles": ["archivist"], "active": False}]
+
+
+def test_tokens_are_listed_and_revoked(data: Path) -> None:
+    told("user", "add", "lan", "--role", "archivist")
+    secret = told("token", "add", "lan", "--label", "máy quét", "--scope", "upload")["token"]
+    [listed] = told("token", "list", "lan")
+    assert (listed["label"], listed["scopes"], listed["revoked"]) == ("máy quét", "upload", False)
+    assert secret not in json.dumps(listed)
+    told("token", "revoke", "lan", listed["token"])
+    assert told("token", "list", "lan")[0]["revoked"]
+    with pytest.raises(NotFound):
+        told("token", "revoke", "lan", "not-a-token")
 
 
 def test_a_taken_port_is_told_in_a_sentence(data: Path) -> None:

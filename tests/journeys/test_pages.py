@@ -13,7 +13,7 @@ from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import Stage
 from docarchive.records.queries import Sort
-from docarchive.services import arranging, batching, ingest, process
+from docarchive.services import arranging, batching, ingest, people, process
 from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
 from docarchive.web.pages.sought import FACETS, Sought, sought
@@ -339,3 +339,27 @@ def test_a_document_is_checked_against_what_was_received(at: Site, item: str) ->
     assert "Toàn vẹn: mã băm khớp Kiểm tra lúc" in told
     reader = visitor(at, "lan").get(f"/items/{item}").text
     assert "mã băm khớp" in reader and f"/items/{item}/verify" not in reader
+
+
+def test_an_administrator_ends_the_tokens_of_others(at: Site) -> None:
+    archive = at.working.archive
+    admin = visitor(at, "admin")
+    admin.post("/users", name="nga", password=PASSWORD, role="archivist")
+    operator = people.OPERATOR
+
+    def works(token: str) -> bool:
+        answer = at.stranger().get("/api/v1/batches", headers={"Authorization": f"Bearer {token}"})
+        return answer.status_code == 200
+
+    one, other = (people.add_token(archive, operator, "nga", label=label, scopes=["upload"]) for label in ("quét", "nạp"))
+    page = admin.get("/users/nga").text
+    assert "quét" in page and works(one)
+    newest_first = re.findall(r'action="(/users/nga/tokens/[^"]+/revoke)"', page)
+    admin.post(newest_first[1])
+    assert (works(one), works(other)) == (False, True)
+    admin.post("/users/nga/password", password="mot-mat-khau-khac")
+    assert not works(other), "a password that someone else sets ends what was made with the old one"
+    third = people.add_token(archive, operator, "nga", label="ba", scopes=["upload"])
+    admin.post("/users/nga/roles", role="archivist", locked="on")
+    admin.post("/users/nga/roles", role="archivist")
+    assert not works(third), "an account that is opened again doesn't bring its tokens back"

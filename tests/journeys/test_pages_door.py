@@ -27,7 +27,7 @@ FORMS = {
     "archivist": ("/upload", "/browse/add", "/upload/{item}/retry", "/upload/{item}/refusals/{item}/dismiss", "/system/retry"),
     "archivist on nodes": ("/browse/{item}/rename", "/browse/{item}/carry", "/browse/{item}/move"),
     "archivist on items": ("/items/{item}/retry", "/items/{item}/place", "/items/{item}/verify"),
-    "administrator": ("/users", "/users/lan/roles", "/users/lan/password"),
+    "administrator": ("/users", "/users/lan/roles", "/users/lan/password", "/users/admin/tokens/{item}/revoke"),
 }
 
 

@@ -58,7 +58,9 @@ def show(name: str) -> str:
 
 def _one(name: str, errors: Iterable[tuple[str, str]] = ()) -> str:
     user = people.named(archive(), asker(), name)
-    return render_template("system/user.html", user=user, roles=words.ROLES, errors=list(errors))
+    tokens = people.tokens(archive(), asker(), name)
+    named = {"roles": words.ROLES, "right_words": {right.value: word for right, word in words.RIGHTS.items()}}
+    return render_template("system/user.html", user=user, tokens=tokens, errors=list(errors), **named)
 
 
 @blueprint.post("/users/<name>/roles")
@@ -79,3 +81,11 @@ def password(name: str) -> ResponseReturnValue:
         return _one(name, [("password", error.message(language()))]), 422
     flash(_("Đã đặt mật khẩu mới cho %(name)s.", name=name))
     return redirect(url_for("users.list"))
+
+
+@blueprint.post("/users/<name>/tokens/<letters:token>/revoke")
+def revoke_token(name: str, token: int) -> ResponseReturnValue:
+    """End one of the user's API tokens at once. Raises NotFound."""
+    people.revoke_token(archive(), asker(), name, token)
+    flash(_("Đã thu hồi khóa."))
+    return redirect(url_for("users.show", name=name))
