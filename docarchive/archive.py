@@ -39,7 +39,7 @@ class Slots:
         with self._lock:
             if not self._idle.empty():
                 return self._idle.get_nowait()
-            slot = Slot(self._limits)
+            slot = Slot(self._limits, program="docarchive.child")
             self._all.append(slot)
             return slot
 

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"records", "errors"},
     {"rules", "understanding", "packages", "storage", "catalogue", "search", "dispatch", "reading"},
-    {"settings", "archive"},
+    {"settings", "archive", "child"},
     {"services"},
     {"web", "workers"},
     {"cli"},

@@ -1,4 +1,5 @@
 """The warm child: `python -m docarchive.reading.child FOLDER MEGABYTES`, one request a line in, one answer a line out.
+A program of a higher floor that answers more verbs runs the same loop (`run`).
 
 It works on files that strangers made, so anything may go wrong here: this is one of the four doors where everything is
 caught. What can't be caught (a crash, a hang, too much memory) ends this process, and the slot starts another.
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import traceback
 import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,13 +21,19 @@ from docarchive.reading import wire
 from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
 from docarchive.reading.read import Source, picture_page, read_page
+from docarchive.reading.searchable import searchable_pdf
+
+Verbs = Mapping[str, Callable[[wire.Message], wire.Message]]
 
 # Address space beyond what may be resident: libraries and their arenas map more than they touch.
 _ADDRESSES_MB = 2048
 
 
-def main() -> None:
-    """Answers requests until the pipe closes, then removes the working folder, for the parent may be gone."""
+def run(more: Verbs) -> None:
+    """Answers requests until the pipe closes, then removes the working folder, for the parent may be gone.
+
+    `more` are verbs beside this room's own: request in, answer out.
+    """
     folder, memory_mb = Path(sys.argv[1]), int(sys.argv[2])
     most = (memory_mb + _ADDRESSES_MB) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -35,16 +43,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not land among the answers
     try:
-        serve(sys.stdin.buffer, answers, folder)
+        serve(sys.stdin.buffer, answers, folder, more)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, folder: Path) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, folder: Path, more: Verbs) -> None:
     """Answers every request in turn, whatever it raises."""
     for line in requests:
         try:
-            answer = _answer(wire.unpacked(line), folder)
+            answer = _answer(wire.unpacked(line), folder, more)
         except (Refused, PageUnreadable) as error:
             answer = wire.from_error(error)
         except MemoryError:
@@ -55,11 +63,18 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path) -> None:
         answers.flush()
 
 
-def _answer(request: wire.Message, folder: Path) -> wire.Message:
+def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
     if request["verb"] == "greet":
         return {}
+    if request["verb"] in more:
+        return more[request["verb"]](request)
     limits = Limits(**request["limits"])
     path = Path(request["path"])
+    if request["verb"] == "searchable":
+        pages, target = wire.read_pages(Path(request["pages"])), Path(request["target"])
+        skip = set(request["skip"])
+        searchable_pdf(path, request["media_type"], pages, target, skip=skip, megapixels=limits.megapixels)
+        return {}
     if request["verb"] == "examine":
         found = examine(path, request["name"], limits)
         return {"media_type": found.media_type, "pages": found.pages}
@@ -74,4 +89,4 @@ def _answer(request: wire.Message, folder: Path) -> wire.Message:
 
 
 if __name__ == "__main__":
-    main()
+    run({})

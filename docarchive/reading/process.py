@@ -19,9 +19,9 @@ _MEMORY_SIGNS = ("MemoryError", "bad_alloc", "out of memory", "Cannot allocate")
 
 
 class Child:
-    """One running child with its working folder. Not thread-safe."""
+    """One running child with its working folder, of the module `program`. Not thread-safe."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, program: str) -> None:
         self._limits = limits
         self._errors = folder.with_suffix(".stderr")
         folder.mkdir(mode=0o700)
@@ -29,7 +29,7 @@ class Child:
         with self._errors.open("ab") as errors:
             # A session of its own: a Ctrl-C meant for the worker doesn't cut a page short, and one signal ends child and engine.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "docarchive.reading.child", str(folder), str(limits.memory_mb)],
+                [sys.executable, "-m", program, str(folder), str(limits.memory_mb)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -53,12 +53,12 @@ class Child:
         """Whether it keeps so much memory between pages that an innocent page would pass the limit."""
         return resident_mb(self.pid) > self._limits.memory_mb / 2
 
-    def ask(self, request: wire.Message) -> wire.Message:
-        """The answer to one request. Raises PageUnreadable (too-slow, too-much-memory, engine-crashed) when there is none;
-        the child is dead then."""
+    def ask(self, request: wire.Message, limits: Limits) -> wire.Message:
+        """The answer to one request within `limits`. Raises PageUnreadable (too-slow, too-much-memory, engine-crashed) when
+        there is none; the child is dead then."""
         try:
             self._send(wire.packed(request))
-            return wire.unpacked(self._receive())
+            return wire.unpacked(self._receive(limits))
         except PageUnreadable:
             self.kill()
             raise
@@ -72,12 +72,12 @@ class Child:
         self._process.stdin.write(line)
         self._process.stdin.flush()
 
-    def _receive(self) -> bytes:
+    def _receive(self, limits: Limits) -> bytes:
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
         waiting = select.poll()  # `select.select` knows no pipe past 1024, and a web process has many files open
         waiting.register(pipe, select.POLLIN)
-        deadline = time.monotonic() + self._limits.seconds + (_START if self._fresh else 0)
+        deadline = time.monotonic() + limits.seconds + (_START if self._fresh else 0)
         self._fresh = False
         answer = bytearray()
         while not answer.endswith(b"\n"):
@@ -87,8 +87,8 @@ class Child:
                     raise PageUnreadable(self._cause(), f"exit {self._process.wait(5)} {self._said()}".strip())
                 answer += part
             elif time.monotonic() > deadline:
-                raise PageUnreadable("too-slow", f"over {self._limits.seconds:g} s")
-            elif (resident := resident_mb(self.pid)) > self._limits.memory_mb:
+                raise PageUnreadable("too-slow", f"over {limits.seconds:g} s")
+            elif (resident := resident_mb(self.pid)) > limits.memory_mb:
                 raise PageUnreadable("too-much-memory", f"{resident:.0f} MB")
         return bytes(answer)
 

@@ -1,9 +1,9 @@
 """A searchable PDF beside the original: its pages or images as they are, with the words that were read as invisible text.
 
-It is a new file; the original, signed or not, is only read.
+It is a new file; the original, signed or not, is only read. Runs only in the child process.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from statistics import linear_regression, mean, median
@@ -17,7 +17,7 @@ from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn
 from docarchive.reading.glyphless import ADVANCE, ASCENT, DESCENT, add_font
 from docarchive.reading.media import PDF, TEXT
-from docarchive.reading.raster import plain, sheet_dpi
+from docarchive.reading.raster import check_pixels, plain, sheet_dpi
 from docarchive.records.pages import Line, Page, Word
 
 _FONT = Name("/DocarchiveBlank")
@@ -26,15 +26,17 @@ _STEEPEST = 0.02
 _LOW = -DESCENT / (ASCENT - DESCENT)  # share of a word's box under its baseline
 
 
-def searchable_pdf(source: Path, media_type: str, pages: Sequence[Page], target: Path, skip: Container[int] = ()) -> None:
+def searchable_pdf(
+    source: Path, media_type: str, pages: Iterable[Page], target: Path, *, skip: Container[int] = (), megapixels: int = 120
+) -> None:
     """Writes `target` from the file and what was read of its pages; the same input makes the same bytes.
 
     Pages of a PDF whose index is in `skip` (those with a good text layer) stay untouched. Raises PageUnreadable
-    (damaged-page) when the file can't be opened.
+    (damaged-page when the file can't be opened; too-many-pixels when a picture that must be decoded has more `megapixels`).
     """
     draft = target.with_name(f".{target.name}.draft")
     try:
-        with _opened(source, media_type) as pdf:
+        with _opened(source, media_type, megapixels) as pdf:
             font = add_font(pdf)
             for index, (sheet, page) in enumerate(zip(pdf.pages, pages, strict=False)):
                 if page.blocks and (media_type != PDF or index not in skip):
@@ -48,7 +50,7 @@ def searchable_pdf(source: Path, media_type: str, pages: Sequence[Page], target:
         draft.unlink(missing_ok=True)
 
 
-def _opened(source: Path, media_type: str) -> pikepdf.Pdf:
+def _opened(source: Path, media_type: str, megapixels: int) -> pikepdf.Pdf:
     if media_type == PDF:
         return pikepdf.open(source)
     if media_type == TEXT:
@@ -57,7 +59,7 @@ def _opened(source: Path, media_type: str) -> pikepdf.Pdf:
         return _from_images([source.read_bytes()])
     except (img2pdf.AlphaChannelError, img2pdf.JpegColorspaceError, img2pdf.UnsupportedColorspaceError, ValueError, TypeError):
         # What PDF can't hold as it is (transparency, rare colour spaces) goes in as its pixels on white.
-        return _from_images(list(_plain_frames(source)))
+        return _from_images(list(_plain_frames(source, megapixels)))
 
 
 def _from_images(images: list[bytes]) -> pikepdf.Pdf:
@@ -71,10 +73,11 @@ def _layout(width: int, height: int, stated: tuple[float, float]) -> tuple[float
     return size[0], size[1], size[0], size[1]
 
 
-def _plain_frames(source: Path) -> Iterator[bytes]:
+def _plain_frames(source: Path, megapixels: int) -> Iterator[bytes]:
     with Image.open(source) as image:
         for index in range(int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1):
             image.seek(index)
+            check_pixels(*image.size, megapixels)
             yield _png(plain(image), image.info.get("dpi"))
 
 

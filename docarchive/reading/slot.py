@@ -3,11 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
-from typing import Self
+from tempfile import NamedTemporaryFile
+from typing import Any, Self
 
 from docarchive.errors import DamagedFile, PageUnreadable
 from docarchive.reading import wire
@@ -15,6 +16,7 @@ from docarchive.reading.examine import Examined
 from docarchive.reading.limits import Limits
 from docarchive.reading.pictures import Pictures
 from docarchive.reading.process import Child
+from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
 
 _MEMORY_FOLDER = Path("/dev/shm")
@@ -34,8 +36,10 @@ class PageRead:
 class Slot:
     """Reads pages one at a time in a child process of its own. A context manager; not thread-safe: one a worker thread."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, program: str = "docarchive.reading.child") -> None:
+        """`program` is the module that runs as the child: this room's own, or one that answers more verbs."""
         self._limits = limits or Limits()
+        self._program = program
         self._child: Child | None = None
         self._folder: Path | None = None
         self._numbers: Iterator[int] = count()
@@ -89,17 +93,36 @@ class Slot:
         answer = self._page("render", path, media_type, index, folder, turn=turn, dpi=dpi)
         return Pictures(Path(answer["image"]), Path(answer["thumbnail"]))
 
+    def write_searchable(
+        self, path: Path, media_type: str, pages: Sequence[Page], target: Path, *, skip: Container[int] = ()
+    ) -> None:
+        """The searchable PDF of a file as `target`, from the `pages` that were read; those with an index in `skip` stay as
+        they are. Within the limits of a document. Raises PageUnreadable as `read` does."""
+        left = [index for index in range(len(pages)) if index in skip]
+        whole = {"path": str(path), "media_type": media_type, "target": str(target), "skip": left}
+        self.about_document("searchable", pages, **whole)
+
+    def about_document(self, verb: str, pages: Sequence[Page], **more: Any) -> wire.Message:
+        """What the child answers to `verb` about all pages of a document, within the limits of a document.
+
+        Raises PageUnreadable as `read` does.
+        """
+        with NamedTemporaryFile(prefix="pages-", dir=self._home()) as file:
+            wire.write_pages(pages, Path(file.name))
+            return self._ask({"verb": verb, "pages": file.name, **more}, self._limits.of_document(len(pages)))
+
     def _page(self, verb: str, path: Path, media_type: str, index: int, folder: Path | None, **more: int) -> wire.Message:
         page = {"path": str(path), "media_type": media_type, "index": index, "folder": str(folder) if folder else ""}
         return self._ask({"verb": verb, **page, **more})
 
-    def _ask(self, request: wire.Message) -> wire.Message:
+    def _ask(self, request: wire.Message, limits: Limits | None = None) -> wire.Message:
+        limits = limits or self._limits
         if self._child and (not self._child.alive or self._child.worn):
             self._child.stop()
             self._child = None
         child = self._child = self._child or self._started()
         try:
-            answer = child.ask({**request, "limits": asdict(self._limits)})
+            answer = child.ask({**request, "limits": asdict(limits)}, limits)
         except PageUnreadable:
             self._child = None
             raise
@@ -108,11 +131,16 @@ class Slot:
         return answer
 
     def _started(self) -> Child:
+        home = self._home()
+        for leftover in home.iterdir():
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+        return Child(home / str(next(self._numbers)), self._limits, self._program)
+
+    def _home(self) -> Path:
         if self._folder is None:
             self._folder = _working_folder()
-        for leftover in self._folder.iterdir():
-            shutil.rmtree(leftover, ignore_errors=True)
-        return Child(self._folder / str(next(self._numbers)), self._limits)
+        return self._folder
 
 
 def _working_folder() -> Path:

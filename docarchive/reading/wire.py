@@ -2,9 +2,12 @@
 
 import base64
 import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from docarchive.errors import DamagedFile, PageUnreadable, Refused
+from docarchive.records.pages import Page
 from docarchive.records.readings import Reading, pack_words, unpack_page
 
 Message = dict[str, Any]
@@ -25,17 +28,38 @@ def unpacked(line: bytes) -> Message:
 
 def from_reading(reading: Reading) -> Message:
     """A reading as JSON: its text, and its words' columns in base 64."""
-    page = reading.page
-    words = base64.b64encode(pack_words(page)).decode()
-    size = {"width": page.width, "height": page.height, "dpi": page.dpi, "turn": page.turn}
-    return {"engine": reading.engine, "version": reading.version, "text": page.text, "words": words, **size}
+    return {"engine": reading.engine, "version": reading.version, **from_page(reading.page)}
 
 
 def to_reading(message: Message) -> Reading:
     """The reading back. Raises ValueError, KeyError when it isn't one."""
+    return Reading(message["engine"], message["version"], to_page(message))
+
+
+def from_page(page: Page) -> Message:
+    """A page as JSON: its text, its words' columns in base 64, its size."""
+    words = base64.b64encode(pack_words(page)).decode()
+    size = {"width": page.width, "height": page.height, "dpi": page.dpi, "turn": page.turn}
+    return {"text": page.text, "words": words, **size}
+
+
+def to_page(message: Message) -> Page:
+    """The page back. Raises ValueError, KeyError when it isn't one."""
     size = {name: int(message[name]) for name in ("width", "height", "dpi", "turn")}
-    page = unpack_page(message["text"], base64.b64decode(message["words"]), **size)
-    return Reading(message["engine"], message["version"], page)
+    return unpack_page(message["text"], base64.b64decode(message["words"]), **size)
+
+
+def write_pages(pages: Iterable[Page], path: Path) -> None:
+    """The pages of a document as a file, one a line: too many for the pipe."""
+    with path.open("wb") as file:
+        file.writelines(packed(from_page(page)) for page in pages)
+
+
+def read_pages(path: Path) -> Iterator[Page]:
+    """The pages of such a file one by one, each made when it is asked for."""
+    with path.open("rb") as file:
+        for line in file:
+            yield to_page(unpacked(line))
 
 
 def from_error(error: Refused | PageUnreadable) -> Message:

@@ -18,7 +18,6 @@ from typing import Any
 from docarchive.archive import Archive
 from docarchive.errors import NotFound
 from docarchive.packages.alto import alto
-from docarchive.reading.searchable import searchable_pdf
 from docarchive.records.jobs import Job
 from docarchive.records.objects import Fixity, Item, StoredFile
 from docarchive.records.pages import Page
@@ -76,8 +75,8 @@ def _derived(
     skip = {number - 1 for number, reading in readings.items() if reading.engine == "text-layer"}
     skip |= {number - 1 for number in range(1, item.pages + 1) if number not in readings}
     target = folder / "searchable.pdf"
-    with original(archive, ocfl, file) as source:
-        searchable_pdf(source, file.media_type, pages, target, skip)
+    with original(archive, ocfl, file) as source, archive.slots.lend() as slot:
+        slot.write_searchable(source, file.media_type, pages, target, skip=skip)
     described = folder / "alto.xml"
     described.write_bytes(alto(pages))
     kept = [Content(PDF, target, fixity_of(target)), Content(ALTO, described, fixity_of(described))]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
+from docarchive.child import described
 from docarchive.errors import PageUnreadable
 from docarchive.records.description import Description
 from docarchive.records.events import Deed
@@ -17,8 +18,6 @@ from docarchive.records.jobs import BACKGROUND, Job, Stage
 from docarchive.records.objects import Item, ItemState
 from docarchive.records.pages import Page
 from docarchive.services.originals import ocfl_id, original
-from docarchive.understanding import describe as understand
-from docarchive.understanding import secrecy
 
 _EMPTY = Page(1, 1)
 
@@ -85,14 +84,17 @@ def _page_done(unit: Unit, job: Job, *, failed: bool) -> None:
 
 
 def describe(archive: Archive, job: Job) -> None:
-    """Understand the whole document; clear it, or put it into quarantine when it carries a secrecy mark."""
+    """Understand the whole document, in a child with limits; clear it, or put it into quarantine when it carries a
+    secrecy mark. Raises PageUnreadable."""
     with archive.catalogue.reading() as unit:
         item = unit.holdings.item(job.item)
         name = unit.holdings.file_of_item(job.item).name
         readings = unit.pages.readings(job.item)
     pages = [readings[number].page if number in readings else _EMPTY for number in range(1, item.pages + 1)]
-    machine = understand(pages, file_name=name)
-    mark = secrecy(pages)
+    with archive.slots.lend() as slot:
+        machine = described(slot, pages, file_name=name)
+    # Suggested or sure: a false alarm costs a look, a mark overlooked costs more.
+    mark = next((each for each in machine.fields if each.name == "secrecy"), None)
     with archive.catalogue.writing() as unit:
         at = datetime.now(UTC)
         unit.fields.assert_all(item.id, machine.fields, gen=item.gen, at=at)

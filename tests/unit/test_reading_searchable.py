@@ -117,14 +117,14 @@ def test_good_text_layer_stays_alone_and_nothing_is_written_twice(tmp_path: Path
     source, target = tmp_path / "born.pdf", tmp_path / "out.pdf"
     source.write_bytes(text_pdf([LINES, LINES]))
     page = draw_page(LINES)[1]
-    searchable_pdf(source, "application/pdf", [page, page], target, {0, 1})
+    searchable_pdf(source, "application/pdf", [page, page], target, skip={0, 1})
     assert poppler(target).split() == WORDS * 2
 
 
 def test_plain_text_becomes_pages_with_words(tmp_path: Path) -> None:
     source, target = tmp_path / "note.txt", tmp_path / "out.pdf"
     source.write_text("\n".join(LINES) + "\ftrang hai", "utf-8")
-    searchable_pdf(source, "text/plain", [page_words(source, 0), page_words(source, 1)], target, {0, 1})
+    searchable_pdf(source, "text/plain", [page_words(source, 0), page_words(source, 1)], target, skip={0, 1})
     assert poppler(target).split() == [*WORDS, "trang", "hai"]
 
 
