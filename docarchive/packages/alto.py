@@ -9,13 +9,14 @@ from lxml import etree
 from docarchive.records.pages import Block, Box, Line, Page, Word
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
-_VERSION = "4.4"
+_VERSION = "4.3"  # nothing of a later one is written
 # Characters that XML 1.0 can't carry, in whatever form.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def alto(pages: Sequence[Page | None], *, source: str = "", engine: str = "", version: str = "") -> bytes:
-    """UTF-8 XML of the pages in order, boxes in pixels of each page's own raster; None stands for a page that wasn't read.
+    """UTF-8 XML of the pages (at least one) in order, boxes in pixels of each page's own raster. None stands for a page that
+    wasn't read: it is there, empty, and says so, since the schema wants a page in every layout.
 
     `source` names the file that was read, `engine` and `version` what read it.
     """
@@ -23,8 +24,7 @@ def alto(pages: Sequence[Page | None], *, source: str = "", engine: str = "", ve
     root.append(_description(source, engine, version))
     layout = etree.SubElement(root, _tag("Layout"))
     for number, page in enumerate(pages, 1):
-        if page is not None:
-            layout.append(_page(page, number))
+        layout.append(_page(page, number) if page is not None else _unread(number))
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
@@ -49,6 +49,10 @@ def _description(source: str, engine: str, version: str) -> etree._Element:
         if version:
             etree.SubElement(software, _tag("softwareVersion")).text = _sound(version)
     return description
+
+
+def _unread(number: int) -> etree._Element:
+    return etree.Element(_tag("Page"), ID=f"p{number}", PHYSICAL_IMG_NR=str(number), QUALITY_DETAIL="not read")
 
 
 def _page(page: Page, number: int) -> etree._Element:

@@ -78,9 +78,19 @@ def _derived(
     with original(archive, ocfl, file) as source, archive.slots.lend() as slot:
         slot.write_searchable(source, file.media_type, pages, target, skip=skip)
     described = folder / "alto.xml"
-    described.write_bytes(alto(pages))
+    described.write_bytes(_alto(file, item, readings))
     kept = [Content(PDF, target, fixity_of(target)), Content(ALTO, described, fixity_of(described))]
     return [*kept, _json(folder, _reading_path(item.gen), {n: _reading_json(each) for n, each in readings.items()})]
+
+
+def _alto(file: StoredFile, item: Item, readings: dict[int, Reading]) -> bytes:
+    engines = sorted({(reading.engine, reading.version) for reading in readings.values()})
+    return alto(
+        [readings[number].page if number in readings else None for number in range(1, item.pages + 1)],
+        source=file.name,
+        engine=", ".join(engine for engine, _ in engines),
+        version=", ".join(version for _, version in engines if version),
+    )
 
 
 def _reading_path(gen: int) -> str:

@@ -49,4 +49,5 @@ def test_boxes_ids_and_order_of_elements_are_those_of_the_schema() -> None:
 
 def test_unread_page_keeps_the_others_numbers() -> None:
     root = etree.fromstring(alto([None, page_of([])]))
-    assert root.xpath("//a:Page/@PHYSICAL_IMG_NR", namespaces=ALTO) == ["2"]
+    assert root.xpath("//a:Page/@PHYSICAL_IMG_NR", namespaces=ALTO) == ["1", "2"]
+    assert root.xpath("//a:Page[@QUALITY_DETAIL]/@ID", namespaces=ALTO) == ["p1"]
