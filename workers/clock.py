@@ -1,4 +1,4 @@
-"""What runs by time: sealing events, adopting what killed uploads left, catching up, nudging again what waits.
+"""What runs by time: sealing events, adopting and sweeping what killed uploads left, catching up, nudging what waits.
 
 One clock at a time works, by a lease; a second one waits its turn.
 """
@@ -20,6 +20,7 @@ from docarchive.services.spool import sweep
 log = logging.getLogger(__name__)
 
 _LEASE = 10.0
+_SWEEP_EVERY = 3600  # ticks
 _ABANDONED = 600  # seconds after which nobody is still writing an upload that was begun
 
 
@@ -43,6 +44,8 @@ class Clock:
             try:
                 if self._holds():
                     tick(self._archive, self._known, slow=ticks % 30 == 0)
+                    if ticks % _SWEEP_EVERY == 0:
+                        self._archive.storage.sweep()
             except ArchiveError as error:
                 log.warning("clock: %s", error)
             ticks += 1

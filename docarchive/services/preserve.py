@@ -32,7 +32,8 @@ _EMPTY = Page(1, 1)
 
 
 def keep(archive: Archive, job: Job) -> None:
-    """Write the item as it stands into its object's next version, then note that the store has followed.
+    """Write the item as it stands into its object's next version, then note that the store has followed. What was cleared
+    (or left quarantine) goes under the store's object lock.
 
     A worker killed between the two leaves a version that says the same: it is recognised by its record, not repeated.
     Raises VersionExists when another worker, given the same job meanwhile, was faster.
@@ -51,6 +52,8 @@ def keep(archive: Archive, job: Job) -> None:
             archive.storage.write_version(
                 ocfl, contents, version=version, message=_MESSAGE, agent="docarchive", at=datetime.now(UTC), move=True
             )
+    if item.state.cleared:
+        archive.storage.retain(ocfl, item.created)
     with archive.catalogue.writing() as unit:
         unit.holdings.kept(item.id, object_id=file.object, version=version, revision=item.revision)
         unit.jobs.finish(job)

@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     database_password: str = knob("stores", "", secret=True,
         vi="Mật khẩu PostgreSQL, khi không ghi trong database.", en="PostgreSQL's password, when database doesn't hold it.")
     storage: str = knob("stores", under("file://", "store"),
-        vi="Nơi giữ tệp: file:///đường/dẫn, hoặc s3://máy:cổng/bucket?secure=1&object_lock=1.",
-        en="Where files rest: file:///path, or s3://host:port/bucket?secure=1&object_lock=1.")
+        vi="Nơi giữ tệp: file:///đường/dẫn, hoặc s3://máy:cổng/bucket?secure=1&object_lock=1&lock_days=0.",
+        en="Where files rest: file:///path, or s3://host:port/bucket?secure=1&object_lock=1&lock_days=0.")
     s3_access_key: str = knob("stores", "", secret=True, vi="Tên khóa của máy chủ S3.", en="The S3 server's access key.")
     s3_secret_key: str = knob("stores", "", secret=True, vi="Khóa bí mật của máy chủ S3.", en="The S3 server's secret key.")
     search: str = knob("stores", under("tantivy://", "index"), secret=True,

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from docarchive import errors
 from docarchive.records.objects import Fixity
 
+_LONGEST_LOCK = 36500  # days
 _BUCKET = re.compile(r"/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -67,6 +68,17 @@ class Storage(Protocol):
         there and the sources are. After Unavailable it may be there, whole, or not: ask `version`.
         """
 
+    def sweep(self) -> None:
+        """Clears up after killed writers, as `prepare` does: for a process that runs for months."""
+
+    def retain(self, object_id: str, since: datetime) -> datetime | None:
+        """Puts the bytes and inventories of all versions under the store's object lock (GOVERNANCE: disposal passes it,
+        nothing else), for its `lock_days` from `since`; until when. Repeatable; a longer lock stays.
+
+        None where nothing is locked: on a local disk, which has no such thing, without `lock_days`, after they are over.
+        Raises errors.NotFound.
+        """
+
     def version(self, object_id: str) -> int:
         """The number of the newest version; 0 when there is no such object."""
 
@@ -99,9 +111,10 @@ class Storage(Protocol):
 
 
 def open_storage(url: str, *, access_key: str = "", secret_key: str = "", spool: Path) -> Storage:
-    """The storage at `file:///folder` or `s3://host:port/bucket?secure=0|1&object_lock=0|1` (both 1 by default).
+    """The storage at `file:///folder` or `s3://host:port/bucket?secure=0|1&object_lock=0|1&lock_days=N` (1, 1, 0 by default).
 
-    `spool` is the local folder for temporary copies of what lies on a server. Nothing is touched yet.
+    `lock_days` is how long what was cleared stays under object lock. `spool` is the local folder for temporary copies of
+    what lies on a server. Nothing is touched yet.
     Raises errors.SettingWrong for any other url.
     """
     parts = urlsplit(url)
@@ -113,22 +126,24 @@ def open_storage(url: str, *, access_key: str = "", secret_key: str = "", spool:
         from docarchive.storage.minio import Bucket
         from docarchive.storage.s3 import S3Storage
 
-        options = _flags(parts.query)
+        options = _options(parts.query)
         keys = {"access_key": access_key, "secret_key": secret_key}
         try:
-            bucket = Bucket(parts.netloc, parts.path[1:], secure=options["secure"], **keys)
+            bucket = Bucket(parts.netloc, parts.path[1:], secure=options["secure"] == 1, **keys)
         except ValueError as fault:
             raise _wrong(f"{url!r}: {fault}") from None
-        return S3Storage(bucket, spool=spool, object_lock=options["object_lock"])
+        return S3Storage(bucket, spool=spool, object_lock=options["object_lock"] == 1, lock_days=options["lock_days"])
     raise _wrong(f"{url!r} is neither file:///folder nor s3://host:port/bucket")
 
 
-def _flags(query: str) -> dict[str, bool]:
-    options = {"secure": True, "object_lock": True}
+def _options(query: str) -> dict[str, int]:
+    options = {"secure": 1, "object_lock": 1, "lock_days": 0}
     for name, value in parse_qsl(query, keep_blank_values=True):
-        if name not in options or value not in ("0", "1"):
-            raise _wrong(f"?{name}={value}: allowed are secure=0|1 and object_lock=0|1")
-        options[name] = value == "1"
+        if name not in options or not value.isdecimal() or int(value) > (_LONGEST_LOCK if name == "lock_days" else 1):
+            raise _wrong(f"?{name}={value}: allowed are secure=0|1, object_lock=0|1 and lock_days=0…{_LONGEST_LOCK}")
+        options[name] = int(value)
+    if options["lock_days"] and not options["object_lock"]:
+        raise _wrong("lock_days needs object_lock=1")
     return options
 
 

@@ -44,9 +44,18 @@ class LocalStorage(ObjectReader):
             with self._workshop.place("root") as place:
                 for path in (path for path, data in found.items() if data is None):
                     self._replace(path, ocfl.root_files()[path], place)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """See Storage."""
+        with translated():
             for digest, place in self._workshop.sweep():
                 if digest not in _OWN_PLACES:
                     self._recover(ocfl.placed(digest), place)
+
+    def retain(self, object_id: str, since: datetime) -> None:
+        """See Storage: a local disk has no object lock."""
+        self._known(object_id)
 
     def write_version(
         self,

@@ -12,9 +12,10 @@ from typing import BinaryIO, TypeVar
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import COMPLIANCE, ENABLED
+from minio.commonconfig import COMPLIANCE, ENABLED, GOVERNANCE
 from minio.deleteobjects import DeleteObject
 from minio.error import MinioException, S3Error
+from minio.retention import Retention
 from minio.versioningconfig import VersioningConfig
 
 from docarchive import errors
@@ -138,7 +139,7 @@ class Bucket:
         return Stored(key, made.version_id)
 
     def upload(self, key: str, reader: HashingReader, size: int) -> Stored:
-        """Writes `size` bytes, in parts when there are many."""
+        """Writes `size` bytes, in parts when there are many. When it fails the SDK takes the parts away at once."""
         with translated():
             made = self._client.put_object(
                 self._name,
@@ -149,6 +150,22 @@ class Bucket:
                 num_parallel_uploads=1,
             )
         return Stored(key, made.version_id)
+
+    def abort_uploads(self, *, before: datetime) -> None:
+        """Takes away the parts of uploads that began earlier and were never completed: of a process that was killed."""
+        with translated():
+            # The SDK has no public way to list or abort what another process began.
+            for one in self._client._list_multipart_uploads(self._name).uploads:
+                if one.initiated_time and one.initiated_time < before:
+                    self._client._abort_multipart_upload(self._name, one.object_name, one.upload_id or "")
+
+    def lock(self, key: str, until: datetime) -> None:
+        """GOVERNANCE retention on the newest version of a key, unless it is under a longer or harder one."""
+        stored = Stored(key, None)
+        with translated():
+            held = self._lock_of(stored, self._client.get_object_retention)
+            if held is None or (held.mode == GOVERNANCE and held.retain_until_date < until):
+                self._client.set_object_retention(self._name, key, Retention(GOVERNANCE, until))
 
     def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Key and bytes of everything that begins with `prefix`."""

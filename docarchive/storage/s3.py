@@ -23,12 +23,21 @@ _WORKSHOP = "extensions/docarchive-workshop"
 
 
 class S3Storage(ObjectReader):
-    """See Storage. `spool` takes temporary copies; a marker older than `patience` is of a writer that was killed."""
+    """See Storage. `spool` takes temporary copies; what a writer began longer than `patience` ago is of one that was killed."""
 
-    def __init__(self, bucket: Bucket, *, spool: Path, object_lock: bool = True, patience: timedelta = timedelta(days=1)) -> None:
+    def __init__(
+        self,
+        bucket: Bucket,
+        *,
+        spool: Path,
+        object_lock: bool = True,
+        lock_days: int = 0,
+        patience: timedelta = timedelta(days=1),
+    ) -> None:
         self._bucket = bucket
         self._spool = spool
         self._object_lock = object_lock
+        self._lock_days = timedelta(days=lock_days)
         self._patience = patience
 
     def prepare(self) -> None:
@@ -42,7 +51,7 @@ class S3Storage(ObjectReader):
         for path, data in ocfl.root_files().items():
             if found[path] is None:
                 self._bucket.put(path, data)
-        self._sweep()
+        self.sweep()
 
     def write_version(
         self,
@@ -94,6 +103,17 @@ class S3Storage(ObjectReader):
             if reader.fixity.sha512 != expected[path].sha512:
                 raise damaged(path, expected[path].sha512, reader.fixity.sha512)
             yield Path(copy.name)
+
+    def retain(self, object_id: str, since: datetime) -> datetime | None:
+        """See Storage."""
+        inventory = self._known(object_id)
+        until = since + self._lock_days
+        if not self._lock_days or until <= datetime.now(UTC):
+            return None
+        folder = ocfl.object_path(object_id)
+        for path in [*inventory.manifest, *(f"v{number}/{ocfl.INVENTORY}" for number in range(1, inventory.head + 1))]:
+            self._bucket.lock(f"{folder}/{path}", until)
+        return until
 
     def purge(self, object_id: str) -> None:
         """See Storage. Nothing is removed while anything is held."""
@@ -178,9 +198,10 @@ class S3Storage(ObjectReader):
         yield ocfl.SIDECAR, ocfl.sidecar(newest)
         yield ocfl.INVENTORY, newest
 
-    def _sweep(self) -> None:
-        """Finishes or clears what killed writers left, once they were silent for `patience`."""
+    def sweep(self) -> None:
+        """See Storage: once a writer was silent for `patience`."""
         silent = datetime.now(UTC) - self._patience
+        self._bucket.abort_uploads(before=silent)
         for marker in self._bucket.versions(f"{_WORKSHOP}/"):
             digest, version, *_ = [*marker.key.removeprefix(f"{_WORKSHOP}/").split("-"), ""]
             if marker.modified is None or marker.modified > silent:

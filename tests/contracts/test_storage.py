@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,19 @@ class TestStorage:
         assert stock.storage.version(object_id) == 0
         stock.write(object_id, 1, {"a": b"again"})
         assert stock.read(object_id, "a") == b"again"
+
+    def test_without_lock_days_nothing_is_locked(self, stock: Stock, object_id: str) -> None:
+        with pytest.raises(errors.NotFound):
+            stock.storage.retain(object_id, AT)
+        stock.write(object_id, 1, {"a": b"1"})
+        assert stock.storage.retain(object_id, datetime.now(UTC)) is None
+        stock.storage.purge(object_id)
+
+    def test_sweeping_leaves_what_is_whole(self, stock: Stock, object_id: str) -> None:
+        stock.write(object_id, 1, {"a": b"1"})
+        before = stock.files()
+        stock.storage.sweep()
+        assert stock.files() == before
 
     def test_verify_finds_a_flipped_byte_a_lost_file_and_a_stranger(self, stock: Stock, object_id: str) -> None:
         stock.write(object_id, 1, {"a": b"sound", "b": b"lost"})

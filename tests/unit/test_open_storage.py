@@ -17,10 +17,17 @@ def test_a_wrong_url_says_what_is_allowed(url: str, tmp_path: Path) -> None:
         open_storage(url, spool=tmp_path)
 
 
-@pytest.mark.parametrize("options", ["lock=1", "secure=yes", "secure", "secure=0&object_lock=2"])
+@pytest.mark.parametrize(
+    "options", ["lock=1", "secure=yes", "secure", "secure=0&object_lock=2", "lock_days=-1", "lock_days=36501"]
+)
 def test_a_wrong_option_says_what_is_allowed(options: str, tmp_path: Path) -> None:
-    with pytest.raises(errors.SettingWrong, match=r"secure=0\|1 and object_lock=0\|1"):
+    with pytest.raises(errors.SettingWrong, match=r"secure=0\|1, object_lock=0\|1 and lock_days=0…36500"):
         open_storage(f"s3://host:9000/bucket?{options}", spool=tmp_path)
+
+
+def test_days_of_a_lock_need_a_lock(tmp_path: Path) -> None:
+    with pytest.raises(errors.SettingWrong, match="lock_days needs object_lock=1"):
+        open_storage("s3://host:9000/bucket?object_lock=0&lock_days=3", spool=tmp_path)
 
 
 def test_opening_touches_nothing(tmp_path: Path) -> None:
