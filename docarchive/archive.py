@@ -83,7 +83,7 @@ class Archive:
         self._refuse_an_empty_store()
         self.storage.prepare()
         if index:
-            self._prepare_index()
+            self.prepare_index()
 
     def _refuse_an_empty_store(self) -> None:
         """A disk that isn't mounted looks like an empty store: going on would begin a second archive beside the first."""
@@ -94,17 +94,25 @@ class Archive:
             away = f"{self.settings.storage} holds nothing, but the catalogue knows documents: is the disk mounted?"
             raise Unavailable(away, part="Kho tệp (trống, trong khi danh mục có văn bản)")
 
-    def _prepare_index(self) -> None:
+    def prepare_index(self) -> int:
+        """Make the search index if it is missing, and have indexed again what it should hold; how many items.
+
+        Raises Unavailable, Invalid as `prepare`.
+        """
         try:
             fresh = open_index(self.settings.search, writable=True)
         except LockBusy:
-            return  # who holds the writer's lock has made it
+            return 0  # who holds the writer's lock has made it
         try:
             fresh.prepare()
-            if fresh.count() == 0:  # new, or lost: told now, before another document makes it look as if it were whole
-                with self.catalogue.writing() as unit:
-                    unit.jobs.add_indexing(unit.holdings.forget_indexed())
-                    unit.commit()
+            if fresh.count():
+                return 0
+            # New, or lost: told now, before another document makes it look as if it were whole.
+            with self.catalogue.writing() as unit:
+                lost = unit.holdings.forget_indexed()
+                unit.jobs.add_indexing(lost)
+                unit.commit()
+            return len(lost)
         finally:
             fresh.close()
 

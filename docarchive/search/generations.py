@@ -46,6 +46,14 @@ def lock(root: Path) -> IO[str]:
     return held
 
 
+def holds(held: IO[str], root: Path) -> bool:
+    """Whether a lock that was taken is still the one that others look at: its file may have been deleted meanwhile."""
+    try:
+        return (root / "writer.lock").stat().st_ino == os.fstat(held.fileno()).st_ino
+    except FileNotFoundError:
+        return False
+
+
 def live(root: Path) -> Generation:
     """The live generation. Raises Unavailable where none was prepared, Invalid when its schema is not ours."""
     try:

@@ -174,6 +174,11 @@ class LocalIndex:
     def _writable(self) -> None:
         if not self._held:
             raise errors.LockBusy(f"{self._root} is open for reading alone")
+        if not generations.holds(self._held, self._root):  # the folder was deleted: once it is prepared again, it is locked again
+            generations.live(self._root)
+            held = generations.lock(self._root)
+            self._held.close()
+            self._held, self._writing = held, None
 
     def _close_writer(self) -> None:
         if self._writing:

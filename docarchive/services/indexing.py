@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
-from docarchive.errors import NotFound
+from docarchive.errors import NotFound, Unavailable
 from docarchive.records.access import Asker
 from docarchive.records.description import FieldState
 from docarchive.records.events import Deed
@@ -89,10 +89,13 @@ def rebuild_index(archive: Archive, asker: Asker) -> Iterator[int]:
 def refill_lost_index(archive: Archive) -> int:
     """Where the index is empty though it held items (it was lost, or left out of a backup), have them indexed again; how many.
 
-    Raises Unavailable.
+    Where it is gone altogether it is made again first. Raises Unavailable.
     """
-    if archive.index.count():
-        return 0
+    try:
+        if archive.index.count():
+            return 0
+    except Unavailable:
+        return archive.prepare_index()
     with archive.catalogue.writing() as unit:
         lost = unit.holdings.forget_indexed()
         unit.jobs.add_indexing(lost)

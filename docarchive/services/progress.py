@@ -200,16 +200,21 @@ def state(archive: Archive, asker: Asker) -> State:
 
 def parts_away(archive: Archive) -> dict[str, str]:
     """Each store or server that doesn't answer, with why; empty when all is well. Needs no right: it names no document."""
+    return {name: error.detail or error.message("en") for name, error in failing(archive).items()}
+
+
+def failing(archive: Archive) -> dict[str, ArchiveError]:
+    """Each store or server that doesn't do its part, with what it says; empty when all is well."""
     parts = {
         "database": archive.catalogue.check,
         "storage": archive.storage.check,
         "search": lambda: archive.index.check(),
         "broker": archive.dispatch.check,
     }
-    away = {}
+    away: dict[str, ArchiveError] = {}
     for name, check in parts.items():
         try:
             check()
         except ArchiveError as error:
-            away[name] = error.detail or error.message("en")
+            away[name] = error
     return away

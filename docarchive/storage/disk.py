@@ -11,6 +11,7 @@ from docarchive.records.objects import Fixity
 from docarchive.storage.streams import CHUNK, HashingReader, fixity_of
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _NO_LINK = (errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
 _KEPT_MODE = 0o440  # nobody changes what is kept, and other users of the machine don't read it
 
@@ -23,8 +24,9 @@ def translated() -> Iterator[None]:
     except OSError as fault:
         if fault.errno in _NO_ROOM:
             raise errors.StoreFull(str(fault)) from None
+        known = {"reason": "read-only"} if fault.errno in _READ_ONLY else {}
         advice = "see that the disk is there, sound, and writable for the archive's user"
-        raise errors.Unavailable(f"{fault}: {advice}", part="storage") from None
+        raise errors.Unavailable(f"{fault}: {advice}", part="storage", **known) from None
 
 
 def write_synced(path: Path, data: bytes) -> None:

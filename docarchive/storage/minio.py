@@ -51,7 +51,8 @@ def translated() -> Iterator[None]:
         if fault.code in _FULL:
             raise errors.StoreFull(str(fault)) from None
         advice = "see that the bucket is there and the keys may read, write and delete in it"
-        raise errors.Unavailable(f"{fault}: {advice}", part="storage") from None
+        known = {"reason": "read-only"} if fault.code == "AccessDenied" else {}
+        raise errors.Unavailable(f"{fault}: {advice}", part="storage", **known) from None
     except (MinioException, urllib3.exceptions.HTTPError, OSError) as fault:
         advice = "see that the S3 server runs and is reached from here"
         raise errors.Unavailable(f"{fault}: {advice}", part="storage") from None

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from docarchive.errors import StoreFull
 from docarchive.rules.access import Right, require
-from docarchive.services.progress import parts_away
+from docarchive.services.progress import failing
 from docarchive.services.spool import require_room
 from docarchive.web import metrics
 from docarchive.web.asking import archive, asker
@@ -25,13 +25,15 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Every part answers and there is room: 200; else 503 naming what is away, but not where it stands."""
-    away = sorted(parts_away(archive()))
+    """Every part answers, takes what is written, and there is room: 200; else 503 naming what is away and why (`read-only`,
+    or an error's code), but not where it stands."""
+    away = failing(archive())
     try:
         require_room(archive(), 0)
-    except StoreFull:
-        away.append("disk")
-    return jsonify(ready=not away, away=away), 503 if away else 200
+    except StoreFull as error:
+        away["disk"] = error
+    reasons = {name: str(error.facts.get("reason", error.code)) for name, error in sorted(away.items())}
+    return jsonify(ready=not away, away=list(reasons), reasons=reasons), 503 if away else 200
 
 
 @blueprint.get("/metrics")

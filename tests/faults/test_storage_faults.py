@@ -1,5 +1,6 @@
 """Writers killed at every step, servers that go away, disks that fill up: what was promised holds."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -149,7 +150,9 @@ def test_a_server_that_goes_away_is_unavailable(tmp_path: Path) -> None:
             ask()
 
 
-def test_a_full_local_disk_refuses_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.fixture
+def space(tmp_path: Path) -> list[str]:
+    """A command in front of another that gives it mounts of its own; `disk` in the test's folder is there to mount on."""
     if not shutil.which("unshare"):
         pytest.skip("no unshare (util-linux) to make a small disk with")
     space = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
@@ -158,6 +161,20 @@ def test_a_full_local_disk_refuses_and_leaves_nothing(tmp_path: Path) -> None:
         probe := subprocess.run([*space, "mount", "-t", "tmpfs", "tmpfs", tmp_path / "disk"], capture_output=True, check=False)
     ).returncode:
         pytest.skip(f"no small disk can be mounted: {probe.stderr.decode().strip()}")
+    return space
+
+
+def test_a_store_that_is_full_or_read_only_is_not_ready_and_says_why(tmp_path: Path, space: list[str]) -> None:
+    command = [*space, sys.executable, "-m", "tests.faults.unready_store", tmp_path]
+    done = subprocess.run(command, capture_output=True, check=False, text=True, cwd=HERE.parent.parent)
+    assert done.returncode == 0, done.stderr
+    well, full, read_only = json.loads(done.stdout)
+    assert well == {"status": 200, "ready": True, "away": [], "reasons": {}}
+    assert full == {"status": 503, "ready": False, "away": ["storage"], "reasons": {"storage": "store-full"}}
+    assert read_only == {"status": 503, "ready": False, "away": ["storage"], "reasons": {"storage": "read-only"}}
+
+
+def test_a_full_local_disk_refuses_and_leaves_nothing(tmp_path: Path, space: list[str]) -> None:
     command = [*space, sys.executable, "-m", "tests.faults.full_disk", tmp_path / "disk", tmp_path]
     done = subprocess.run(command, capture_output=True, check=False, text=True, cwd=HERE.parent.parent)
     assert done.returncode == 0, done.stderr

@@ -127,9 +127,10 @@ def test_only_trusted_proxies_say_who_asks(tmp_path: Path, trusted: int, address
 def test_readiness_names_what_is_away(tmp_path: Path) -> None:
     with opened(tmp_path / "a") as archived:
         app = create_app(archived)
-        assert app.test_client().get("/readyz").get_json() == {"ready": True, "away": []}
+        assert app.test_client().get("/readyz").get_json() == {"ready": True, "away": [], "reasons": {}}
     with opened(tmp_path / "b", min_free_bytes=1 << 60) as archived:
         app = create_app(archived)
         answer = app.test_client().get("/readyz")
-        assert (answer.status_code, answer.get_json()["away"]) == (503, ["disk"])
+        told = {"ready": False, "away": ["disk"], "reasons": {"disk": "store-full"}}
+        assert (answer.status_code, answer.get_json()) == (503, told)
         assert app.test_client().get("/healthz").status_code == 200
