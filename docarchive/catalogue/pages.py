@@ -1,7 +1,8 @@
 """Pages and their readings: the unit of reading, failing and finding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, tuple_, update
 from sqlalchemy.engine import Connection
@@ -11,7 +12,7 @@ from docarchive.errors import NotFound
 from docarchive.records import identifiers
 from docarchive.records.objects import ItemPage
 from docarchive.records.pages import Page
-from docarchive.records.readings import Reading, pack_words, unpack_page
+from docarchive.records.readings import Reading, WordBoxes, pack_words, unpack_page
 
 _pages, _readings, _item_pages = holdings.pages, holdings.readings, holdings.item_pages
 
@@ -116,10 +117,29 @@ class Pages:
         condition = of_item if numbers is None else of_item & _item_pages.c.number.in_(list(numbers))
         return {number: reading for (_, number), reading in self._readings(condition).items()}
 
-    def readings_at(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Reading]:
-        """Current readings at these (item, page number) places, in one query: for a page of results."""
+    def texts(self, item: int, numbers: Iterable[int]) -> dict[int, str]:
+        """The text of an item's pages by page number, without its words' boxes; pages without a reading are missing."""
+        rows = self._current((_item_pages.c.item == item) & _item_pages.c.number.in_(list(numbers)), _readings.c.text)
+        return {row[1]: row[2] for row in rows}
+
+    def texts_at(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+        """The same at (item, page number) places, in one query: for a page of results."""
+        return {(row[0], row[1]): row[2] for row in self._at(places, _readings.c.text)}
+
+    def boxes_at(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], WordBoxes]:
+        """Where the words of these (item, page number) places stand, in one query."""
+        rows = self._at(places, _readings.c.text, _readings.c.words, _readings.c.width, _readings.c.height)
+        return {(row[0], row[1]): WordBoxes(row[2], row[3], width=row[4], height=row[5]) for row in rows}
+
+    def _at(self, places: Iterable[tuple[int, int]], *columns: ColumnElement[Any]) -> Sequence[Any]:
         wanted = list(places)
-        return self._readings(tuple_(_item_pages.c.item, _item_pages.c.number).in_(wanted)) if wanted else {}
+        return self._current(tuple_(_item_pages.c.item, _item_pages.c.number).in_(wanted), *columns) if wanted else []
+
+    def _current(self, condition: ColumnElement[bool], *columns: ColumnElement[Any]) -> Sequence[Any]:
+        joined = _item_pages.join(_pages, _pages.c.id == _item_pages.c.page)
+        joined = joined.join(_readings, _readings.c.id == _pages.c.current_reading)
+        query = select(_item_pages.c.item, _item_pages.c.number, *columns).select_from(joined).where(condition)
+        return self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).all()
 
     def _readings(self, condition: ColumnElement[bool]) -> dict[tuple[int, int], Reading]:
         joined = _item_pages.join(_pages, _pages.c.id == _item_pages.c.page)

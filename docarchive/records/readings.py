@@ -6,8 +6,10 @@ n-th of `text.split()`, so offsets, lines and blocks are derived and nothing is 
 
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from sys import byteorder
 
 from docarchive.records.pages import Block, Box, Line, Page, Word
@@ -55,11 +57,43 @@ def unpack_page(text: str, packed: bytes, *, width: int, height: int, dpi: int =
     return Page(width, height, blocks, dpi, turn)
 
 
-def _words(text: str, packed: bytes) -> Iterator[Word]:
+class WordBoxes:
+    """Where the words of a stored page stand: each is unpacked when it is asked for, which a page of results does for few.
+
+    `width`, `height`: of the page's reading, in pixels. Raises ValueError when text and columns don't fit each other.
+    """
+
+    def __init__(self, text: str, packed: bytes, *, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self._columns = _columns(packed)
+        self._ends = list(accumulate(len(line.split()) for line in text.split("\n")))
+        self._count = self._ends[-1]
+        if len(self._columns) != 5 * self._count:
+            raise ValueError(f"{self._count} words but {len(self._columns)} figures")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def box(self, at: int) -> Box:
+        """The box of word `at` (from 0)."""
+        x, y, w, h = self._columns[at : 4 * self._count : self._count]
+        return Box(x, y, x + w, y + h)
+
+    def line(self, at: int) -> int:
+        """Which line word `at` stands on: words of one line have the same number."""
+        return bisect_right(self._ends, at)
+
+
+def _columns(packed: bytes) -> "array[int]":
     columns = array("i")
     columns.frombytes(zlib.decompress(packed))
     if byteorder == "big":
         columns.byteswap()
+    return columns
+
+
+def _words(text: str, packed: bytes) -> Iterator[Word]:
+    columns = _columns(packed)
     tokens = text.split()
     if len(columns) != 5 * len(tokens):
         raise ValueError(f"{len(tokens)} words but {len(columns)} figures")

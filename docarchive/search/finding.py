@@ -128,8 +128,13 @@ def _near(engine: Engine, asked: Plan, size: int, *, nothing_yet: bool) -> Answe
 
 
 def _located(engine: Engine, query: Query, items: list[int]) -> dict[int, list[int]]:
-    clause = on_pages(query, engine.frequent)
-    return engine.pages_of(items, clause) if clause and items else {}
+    """Up to three best pages of each item, by the rule of `locate`: a list and what it opens say the same."""
+    found: dict[int, list[int]] = {}
+    for clause in (in_item(query), on_pages(query, engine.frequent)):
+        left = [item for item in items if item not in found]
+        if clause and left:
+            found |= engine.pages_of(left, clause)
+    return found
 
 
 def _hits(rows: list[tuple[int, float]], located: dict[int, list[int]]) -> tuple[Hit, ...]:

@@ -8,13 +8,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from docarchive.records.queries import Field, Query
 from docarchive.records.text import exact_form, folded, has_marks
 from docarchive.search.frequent import shipped
 
 SNIPPET_LETTERS = 240
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,12 +57,20 @@ class _Sought:
     begun: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Syllable:
-    start: int
-    end: int
-    exact: str
-    plain: str
+@dataclass(frozen=True)
+class _Syllables:
+    """The syllables of a text: with marks, without; where they stand is worked out only for a text that has marks to show."""
+
+    form: str
+    exact: list[str]
+    plain: list[str]
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _WORD.finditer(self.form)]
 
 
 def marks(text: str, query: Query, frequent: Collection[str] | None = None) -> list[Mark]:
@@ -71,16 +80,18 @@ def marks(text: str, query: Query, frequent: Collection[str] | None = None) -> l
     """
     syllables = _syllables(text)
     runs = list(_runs(syllables, _sought(query)))
+    if not runs:
+        return []
     longest = max((len(row.plain) for row in _sought(query) if not row.whole), default=0)
     best = max((size for _, size, whole in runs if not whole), default=0)
     common = shipped() if frequent is None else frequent
-    words = _word_starts(text)
+    words, typed = _word_starts(text), _typed(query)
     found = []
     for at, size, whole in runs:
         lone = size == 1 and not whole and best > 1
-        if lone and (best >= longest or syllables[at].plain in common):
+        if lone and (best >= longest or syllables.plain[at] in common):
             continue
-        found.append(_mark(syllables[at : at + size], words, query))
+        found.append(_mark(syllables, range(at, at + size), words, typed))
     return found
 
 
@@ -102,12 +113,13 @@ def best(found: Sequence[Mark]) -> int | None:
     return max(range(len(found)), key=lambda at: (found[at].size, found[at].exact, -at), default=None)
 
 
-def order_pages(pages: Mapping[int, str], query: Query) -> list[int]:
-    """Numbers of the pages that carry marks, the best first: longest row, then most pairs, then most syllables."""
-    worth = {number: _worth(text, marks(text, query)) for number, text in pages.items()}
-    return sorted(
-        (number for number in pages if worth[number][-1]), key=lambda number: ([-part for part in worth[number]], number)
-    )
+def order_pages(pages: Mapping[int, tuple[str, list[Mark]]]) -> list[int]:
+    """Numbers of the pages that carry marks, the best first: longest row, then most pairs, then most syllables.
+
+    `pages`: each page's text and its marks.
+    """
+    worth = {number: _worth(text, found) for number, (text, found) in pages.items() if found}
+    return sorted(worth, key=lambda number: ([-part for part in worth[number]], number))
 
 
 def _worth(text: str, found: list[Mark]) -> tuple[int, ...]:
@@ -130,21 +142,26 @@ def _sought(query: Query) -> tuple[_Sought, ...]:
 
 def _plain(word: str) -> str:
     """The folded form; 05 and 5 are the same number."""
-    plain = folded(word)
-    return plain.lstrip("0") or plain if plain.isdigit() else plain
+    return _number(folded(word))
 
 
-# A page of results looks at each text three times: to order the pages, to mark the best, to count.
+def _number(plain: str) -> str:
+    return plain.lstrip("0") or plain if plain[0] == "0" and plain.isdigit() else plain
+
+
+# A text that one page of the product shows in several ways is cut once.
 @lru_cache(maxsize=128)
-def _syllables(text: str) -> list[_Syllable]:
-    return [_Syllable(*match.span(), match.group(), _plain(match.group())) for match in re.finditer(r"\S+", exact_form(text))]
+def _syllables(text: str) -> _Syllables:
+    exact = exact_form(text)
+    plain = [word if word[0] != "0" else _number(word) for word in folded(exact).split()]
+    return _Syllables(exact, exact.split(), plain)
 
 
 def _word_starts(text: str) -> list[int]:
     return [match.start() for match in re.finditer(r"\S+", text)]
 
 
-def _runs(syllables: list[_Syllable], sought: tuple[_Sought, ...]) -> Iterator[tuple[int, int, bool]]:
+def _runs(syllables: _Syllables, sought: tuple[_Sought, ...]) -> Iterator[tuple[int, int, bool]]:
     """The longest row at each place, as (index, how many syllables, whether a quote): longest first come, none overlaps."""
     first_places: dict[str, list[tuple[_Sought, int]]] = {}
     begun = [row for row in sought if row.begun and len(row.plain) == 1]
@@ -153,7 +170,11 @@ def _runs(syllables: list[_Syllable], sought: tuple[_Sought, ...]) -> Iterator[t
             first_places.setdefault(word, []).append((row, at))
     index = 0
     while index < len(syllables):
-        rows = [*first_places.get(syllables[index].plain, ()), *((row, 0) for row in begun)]
+        rows = first_places.get(syllables.plain[index], [])
+        if not rows and not begun:
+            index += 1
+            continue
+        rows = [*rows, *((row, 0) for row in begun)]
         sizes = [(_row_length(syllables, index, row, at), row.whole) for row, at in rows]
         size, whole = max(sizes, default=(0, False))
         if size:
@@ -161,29 +182,33 @@ def _runs(syllables: list[_Syllable], sought: tuple[_Sought, ...]) -> Iterator[t
         index += size or 1
 
 
-def _row_length(syllables: list[_Syllable], index: int, row: _Sought, at: int) -> int:
+def _row_length(syllables: _Syllables, index: int, row: _Sought, at: int) -> int:
     """How many syllables from `index` on are those of `row` from `at` on; a quote counts only when it is whole."""
     length = 0
     while at + length < len(row.plain) and index + length < len(syllables):
-        if not _meets(syllables[index + length], row, at + length):
+        if not _meets(syllables, index + length, row, at + length):
             break
         length += 1
     return length if not row.whole or length == len(row.plain) else 0
 
 
-def _meets(syllable: _Syllable, row: _Sought, at: int) -> bool:
+def _meets(syllables: _Syllables, index: int, row: _Sought, at: int) -> bool:
     if row.begun and at == len(row.plain) - 1:
-        return syllable.plain.startswith(row.plain[at])
+        return syllables.plain[index].startswith(row.plain[at])
     if row.whole and has_marks(row.exact[at]):
-        return syllable.exact == row.exact[at]
-    return syllable.plain == row.plain[at]
+        return syllables.exact[index] == row.exact[at]
+    return syllables.plain[index] == row.plain[at]
 
 
-def _mark(row: list[_Syllable], words: list[int], query: Query) -> Mark:
-    start, end = row[0].start, row[-1].end
-    typed = {word for terms in query.any_of for run in terms.runs for word in run}
-    typed |= {word for terms in query.any_of for phrase in terms.phrases for word in phrase.words}
-    exact = all(syllable.exact in typed for syllable in row)
+@lru_cache(maxsize=64)
+def _typed(query: Query) -> frozenset[str]:
+    runs = (word for terms in query.any_of for run in terms.runs for word in run)
+    return frozenset(runs) | {word for terms in query.any_of for phrase in terms.phrases for word in phrase.words}
+
+
+def _mark(syllables: _Syllables, row: range, words: list[int], typed: frozenset[str]) -> Mark:
+    start, end = syllables.spans[row[0]][0], syllables.spans[row[-1]][1]
+    exact = all(syllables.exact[at] in typed for at in row)
     return Mark(start, end, bisect_right(words, start) - 1, bisect_left(words, end), len(row), exact)
 
 

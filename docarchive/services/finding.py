@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
@@ -9,8 +10,9 @@ from docarchive.catalogue.lists import Listed
 from docarchive.records.access import AccessFilter, Asker
 from docarchive.records.arrangement import Node
 from docarchive.records.events import Deed
-from docarchive.records.pages import Box, Page, around
+from docarchive.records.pages import Box, around
 from docarchive.records.queries import Count, Field, Found, Hit, Query, Sort
+from docarchive.records.readings import WordBoxes
 from docarchive.rules.access import Right, require
 from docarchive.search.highlight import Mark, Snippet, best, marks, order_pages, snippet
 from docarchive.services.arranging import access_of
@@ -123,44 +125,57 @@ def narrowed(typed: str, chosen: Mapping[Field, Sequence[str]]) -> Query:
 def _results(unit: Unit, access: AccessFilter, query: Query, hits: Iterable[Hit]) -> list[Result]:
     hits = list(hits)
     rows = unit.lists.by_ids((hit.item for hit in hits), access)
-    places = [(hit.item, number) for hit in hits if hit.item in rows for number in hit.pages]
-    readings = unit.pages.readings_at(places)
-    paths: dict[int, tuple[Node, ...]] = {}
+    hits = [hit for hit in hits if hit.item in rows]  # moved or disposed of since: the catalogue has the last word
+    texts = unit.pages.texts_at((hit.item, number) for hit in hits for number in hit.pages)
+    seen = {hit.item: _Seen.of(hit, texts, query) for hit in hits}
+    # Of the pages that are looked at only the one that is shown has its boxes unpacked.
+    shown = unit.pages.boxes_at((item, each.number) for item, each in seen.items())
+    paths = {home: tuple(unit.arrangement.path(home)) for home in {row.home for row in rows.values()}}
     made = []
     for hit in hits:
-        listed = rows.get(hit.item)
-        if listed is None:
-            continue  # moved or disposed of since it was indexed: the catalogue has the last word
-        if listed.home not in paths:
-            paths[listed.home] = tuple(unit.arrangement.path(listed.home))
-        seen = {number: readings[hit.item, number].page for number in hit.pages if (hit.item, number) in readings}
-        made.append(_result(listed, hit, query, seen, paths[listed.home]))
+        listed, each = rows[hit.item], seen[hit.item]
+        made.append(_result(listed, hit, query, each, words=shown.get((hit.item, each.number)), path=paths[listed.home]))
     return made
 
 
-def _result(listed: Listed, hit: Hit, query: Query, seen: dict[int, Page], path: tuple[Node, ...]) -> Result:
-    texts = {number: page.text for number, page in seen.items()}
-    ordered = order_pages(texts, query) or sorted(texts)
-    number = ordered[0] if ordered else hit.pages[0] if hit.pages else 1
-    text = texts.get(number, "")
-    found = marks(text, query)
-    piece = snippet(text, found)
-    cut, boxes = _cut(seen.get(number), found)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The located pages of a hit, the best first, with how many marks they carry together; the best one's text and marks."""
+
+    pages: tuple[int, ...]
+    hits: int
+    text: str
+    found: list[Mark]
+
+    @property
+    def number(self) -> int:
+        return self.pages[0]
+
+    @classmethod
+    def of(cls, hit: Hit, texts: Mapping[tuple[int, int], str], query: Query) -> Self:
+        """Each text is marked once, whatever is then asked of it."""
+        marked = {
+            number: (text, marks(text, query)) for number in hit.pages if (text := texts.get((hit.item, number))) is not None
+        }
+        pages = tuple(order_pages(marked) or sorted(marked) or hit.pages or [1])
+        return cls(pages, sum(len(found) for _, found in marked.values()), *marked.get(pages[0], ("", [])))
+
+
+def _result(listed: Listed, hit: Hit, query: Query, seen: _Seen, *, words: WordBoxes | None, path: tuple[Node, ...]) -> Result:
+    piece = snippet(seen.text, seen.found)
+    cut, boxes = _cut(words, seen.found)
     subject = tuple((mark.start, mark.end) for mark in marks(listed.subject or listed.title, query))
-    hits = sum(len(marks(each, query)) for each in texts.values())
-    return Result(listed, hit.score, number, tuple(ordered or hit.pages), piece, subject, hits, cut, boxes, path)
+    return Result(listed, hit.score, seen.number, seen.pages, piece, subject, seen.hits, cut, boxes, path)
 
 
-def _cut(page: Page | None, found: list[Mark]) -> tuple[Box | None, tuple[MarkedBox, ...]]:
-    if page is None or not any(True for _ in page.words):
+def _cut(words: WordBoxes | None, found: list[Mark]) -> tuple[Box | None, tuple[MarkedBox, ...]]:
+    if not words:
         return None, ()
-    boxes = marked_boxes(page, found)
+    boxes = marked_boxes(words, found)
     chosen = best(found)
     run = [each.box for each in boxes if each.mark == chosen]
-    round_what = (
-        around(box for box in run if box.top < run[0].bottom and box.bottom > run[0].top) if run else next(page.words).box
-    )
-    cut = cut_round(page, round_what, width=CUT_WIDTH, height=CUT_HEIGHT)
+    round_what = around(box for box in run if box.top < run[0].bottom and box.bottom > run[0].top) if run else words.box(0)
+    cut = cut_round(words, round_what, width=CUT_WIDTH, height=CUT_HEIGHT)
     return cut, tuple(each for each in boxes if each.box.meets(cut))
 
 

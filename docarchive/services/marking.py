@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docarchive.records.pages import Box, Page
+from docarchive.records.pages import Box
+from docarchive.records.readings import WordBoxes
 from docarchive.search.highlight import Mark
 
 
@@ -15,22 +16,21 @@ class MarkedBox:
     box: Box
 
 
-def marked_boxes(page: Page, found: Iterable[Mark]) -> list[MarkedBox]:
+def marked_boxes(words: WordBoxes, found: Iterable[Mark]) -> list[MarkedBox]:
     """A box a marked word, each stretched to where the next word of its mark on that line begins: they meet, never overlap."""
-    words = [(word, line) for line, each in enumerate(page.lines) for word in each.words]
     boxes = []
     for number, mark in enumerate(found):
         for at in range(mark.first, mark.last):
-            word, line = words[at]
-            box = word.box
-            follows = at + 1 < mark.last and words[at + 1][1] == line
-            if follows and words[at + 1][0].box.left > box.left:
-                box = Box(box.left, box.top, words[at + 1][0].box.left, box.bottom)
+            box = words.box(at)
+            if at + 1 < mark.last and words.line(at + 1) == words.line(at):
+                follows = words.box(at + 1)
+                if follows.left > box.left:
+                    box = Box(box.left, box.top, follows.left, box.bottom)
             boxes.append(MarkedBox(number, box))
     return boxes
 
 
-def cut_round(page: Page, box: Box, *, width: int, height: int) -> Box:
+def cut_round(page: WordBoxes, box: Box, *, width: int, height: int) -> Box:
     """The part of the page, `width` × `height` in shape, round `box`, at a scale where its line can be read.
 
     The words of a line are made about 13 of 84 pixels high; the cut stays inside the page, and

@@ -13,7 +13,7 @@ from docarchive.records.arrangement import Node
 from docarchive.records.description import Description
 from docarchive.records.events import Deed
 from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile
-from docarchive.records.pages import Page
+from docarchive.records.pages import Box
 from docarchive.records.readings import Reading
 from docarchive.rules.access import Right, may, require, require_item
 from docarchive.search.highlight import Mark, Snippet, marks, snippet
@@ -23,6 +23,7 @@ from docarchive.services.naming import understood
 from docarchive.services.originals import ocfl_id
 from docarchive.services.preserve import PDF
 
+_SNIPPET_LETTERS = 120
 #: What people did to an item without changing it: for auditors alone.
 LOOKS = (Deed.VIEW, Deed.SEARCH, Deed.DOWNLOAD, Deed.EXPORT)
 
@@ -70,18 +71,18 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> 
 
 @dataclass(frozen=True, slots=True)
 class PageHit:
-    """A mark in the list beside the scan: the page and which of its marks, with a piece of text round it."""
+    """A mark in the list beside the scan: the page and which of its marks (from 0)."""
 
     page: int
     mark: int
-    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
     """One page for the viewer: its reading (None until it is read) and the marks of a query on it.
 
-    `hits` are all marks of the item, page by page; `counts` how many are on each page, `boxes_at` their boxes by page.
+    `hits` are all marks of the item, page by page; `counts` how many are on each page. `texts` and `found` are the text and
+    the marks of each page that has any: a piece of text is cut (`snippet`) only for the hits that are listed.
     """
 
     item: Item
@@ -93,37 +94,55 @@ class PageView:
     boxes: list[MarkedBox]
     hits: list[PageHit]
     counts: dict[int, int]
-    boxes_at: dict[int, list[MarkedBox]]
+    texts: dict[int, str]
+    found: dict[int, list[Mark]]
+
+    def snippet(self, hit: PageHit) -> Snippet:
+        """A piece of text round a hit."""
+        return snippet(self.texts[hit.page], [self.found[hit.page][hit.mark]], _SNIPPET_LETTERS)
 
 
 def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str = "") -> PageView:
-    """A page with the marks of what was typed. Raises Forbidden, NotFound."""
+    """A page with the marks of what was typed, on it and how many elsewhere. Raises Forbidden, NotFound."""
     require(asker, Right.SEARCH)
     query = understood(typed)
     with archive.catalogue.reading() as unit:
-        found = _visible(unit, asker, item_id)
+        item = _visible(unit, asker, item_id)
         listed = unit.lists.by_ids([item_id], access_of(unit, asker))[item_id]
         pages = unit.pages.of_item(item_id)
         shown = next((each for each in pages if each.number == number), None)
         if shown is None:
             raise NotFound(f"page {number} of item {item_id}")
-        wanted = [number]
-        if typed.strip() and found.state.cleared:
-            wanted = sorted({number, *archive.index.locate(item_id, query)})
-        readings = unit.pages.readings(item_id, wanted)
-    hits, by_page = [], {}
-    for each, reading in readings.items():
-        by_page[each] = marks(reading.page.text, query) if typed.strip() else []
-        hits += [_hit(each, at, reading.page, by_page[each]) for at in range(len(by_page[each]))]
-    boxes = {each: marked_boxes(reading.page, by_page[each]) for each, reading in readings.items()}
+        texts, boxes = {}, None
+        if typed.strip() and item.state.cleared:
+            # As a list of results does: what is found by its number or title alone opens at its first page.
+            texts = unit.pages.texts(item_id, archive.index.locate(item_id, query) or [1])
+            boxes = unit.pages.boxes_at([(item_id, number)]).get((item_id, number))
+        reading = unit.pages.readings(item_id, [number]).get(number)
+    marked = {each: marks(text, query) for each, text in texts.items()}
+    found = {each: its for each, its in marked.items() if its}
+    hits = [PageHit(each, at) for each, its in found.items() for at in range(len(its))]
+    here = found.get(number, [])
     _note(archive, Deed.VIEW, asker, item_id, page=number)
-    counts = {each: len(found_marks) for each, found_marks in by_page.items() if found_marks}
-    head = (found, listed, shown, pages, readings.get(number))
-    return PageView(*head, by_page.get(number, []), boxes.get(number, []), hits, counts, boxes)
+    counts = {each: len(its) for each, its in found.items()}
+    placed = marked_boxes(boxes, here) if boxes else []
+    return PageView(item, listed, shown, pages, reading, here, placed, hits, counts, texts, found)
 
 
-def _hit(number: int, at: int, page_read: Page, found: list[Mark]) -> PageHit:
-    return PageHit(number, at, snippet(page_read.text, [found[at]], 120))
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """A mark with the piece of text round it, and the boxes of its words in pixels of the page's reading."""
+
+    snippet: Snippet
+    boxes: list[Box]
+
+
+def placed_marks(view: PageView) -> list[PlacedMark]:
+    """The marks on the page that is shown, in order."""
+    return [
+        PlacedMark(view.snippet(PageHit(view.page.number, at)), [each.box for each in view.boxes if each.mark == at])
+        for at in range(len(view.marks))
+    ]
 
 
 def text(archive: Archive, asker: Asker, item_id: int) -> dict[int, Reading]:

@@ -7,17 +7,18 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import Stage
 from docarchive.records.queries import Sort
-from docarchive.services import arranging, batching, ingest, people, process
+from docarchive.services import arranging, batching, finding, ingest, people, process, showing
 from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
 from docarchive.web.pages.sought import FACETS, Sought, sought
-from tests.archives import PASSWORD, drawn_page, opened
+from tests.archives import PASSWORD, asker, drawn_page, opened
 from tests.journeys.visitor import Visitor, text_of, visitor
 from tests.journeys.web import Site, site
 
@@ -363,3 +364,37 @@ def test_an_administrator_ends_the_tokens_of_others(at: Site) -> None:
     admin.post("/users/nga/roles", role="archivist", locked="on")
     admin.post("/users/nga/roles", role="archivist")
     assert not works(third), "an account that is opened again doesn't bring its tokens back"
+
+
+def test_a_list_and_the_document_that_it_opens_count_the_same_hits(at: Site) -> None:
+    """Pages with all the words where there are any, else those with some: one rule for both."""
+    sheets = [
+        drawn_page("Số hóa tài liệu lưu trữ"),
+        drawn_page("Số hóa tài liệu lưu trữ năm 2026", "Tài liệu kế toán"),
+        drawn_page("Phụ lục kế toán"),
+    ]
+    first, *rest = (Image.open(BytesIO(sheet)) for sheet in sheets)
+    written = BytesIO()
+    first.save(written, "TIFF", save_all=True, append_images=rest, dpi=(150, 150))
+    made = from_letters(str(at.upload(written.getvalue(), "ba-trang.tif")["item"]))
+    at.working.done(made)
+    archive = at.working.archive
+    hoa = asker(archive, "hoa")
+    counted = {}
+    for words in ("so hoa tai lieu", "tai lieu", "ke toan", '"tài liệu kế toán"', "ba-trang", "phu luc"):
+        listed = next(each for each in finding.search(archive, hoa, words).results if each.listed.id == made)
+        opened = showing.page(archive, hoa, made, listed.page, words)
+        counted[words] = listed.hits
+        assert listed.hits == len(opened.hits), words
+        assert set(opened.counts) <= set(listed.pages), words
+    assert (counted["so hoa tai lieu"], counted["ke toan"]) == (3, 2)
+
+
+def test_the_viewer_sends_the_boxes_of_one_page_and_names_the_pages_of_the_rest(at: Site, item: str) -> None:
+    lan = visitor(at, "lan")
+    html = lan.get(f"/items/{item}/view?page=1&q=so+hoa+tai+lieu").text
+    assert len(re.findall(r'<script type="application/json" data-marks>\[\{', html)) == 1
+    assert re.search(r"data-hits>\[1(, 1)*\]<", html)
+    answer = lan.get(f"/items/{item}/pages/1/marks?q=so+hoa+tai+lieu").get_json()
+    assert answer and all(each["boxes"] and each["pieces"] for each in answer)
+    assert lan.get(f"/items/{item}/pages/9/marks?q=so+hoa").status_code == 404

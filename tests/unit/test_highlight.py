@@ -92,7 +92,8 @@ def test_without_marks_the_snippet_is_the_beginning() -> None:
 
 def test_pages_go_by_their_longest_row() -> None:
     pages = {1: "số đổi chuyển số", 2: "chuyển đổi cơ cấu", 3: "chuyển đổi số", 4: "không có gì"}
-    assert order_pages(pages, parse("chuyển đổi số")) == [3, 2, 1]
+    query = parse("chuyển đổi số")
+    assert order_pages({number: (text, marks(text, query)) for number, text in pages.items()}) == [3, 2, 1]
 
 
 letters = st.text(st.sampled_from("kếhoạchđổi sốQUY.-/(\n\t 05"), max_size=400)

@@ -157,7 +157,7 @@ def page(item: int, number: int, typed: Typed) -> PageShape:
         **page_state(view.page).model_dump(),
         **_read(view.reading),
         marks=[_mark(view, at) for at in range(len(view.marks))],
-        hits=[PageHit(page=hit.page, mark=hit.mark, snippet=snippet(hit.snippet)) for hit in view.hits],
+        hits=[PageHit(page=hit.page, mark=hit.mark, snippet=snippet(view.snippet(hit))) for hit in view.hits],
         hit_counts=view.counts,
         links=page_links(item, number),
     )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from docarchive.records.jobs import reason
@@ -12,17 +13,18 @@ from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
 from docarchive.search.highlight import best
 from docarchive.services import showing
-from docarchive.services.showing import PageView
+from docarchive.services.showing import PageView, placed_marks
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
 from docarchive.web.pages import items
 from docarchive.web.pages.cited import citation
 from docarchive.web.pages.described import Fact, facts
-from docarchive.web.pages.marked import snippet_pieces
+from docarchive.web.pages.marked import Pieces, snippet_pieces
 from docarchive.web.pages.sought import SIZE, Sought, sought
 
 blueprint = items.blueprint
 _TABS = ("hits", "about", "text")
+_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,10 @@ def view(item: int) -> str:
         number=number,
         facts=told,
         field=_field(item, number, opened.field),
-        hits=[snippet_pieces(hit.snippet) for hit in seen.hits],
+        listed=_listed(seen, opened.hit),
         strip=[_stripped(seen, opened, page) for page in seen.pages],
         pages=[_page(item, page, len(seen.pages)) for page in seen.pages],
-        places=[_place(seen, at) for at in range(len(seen.hits))],
+        marks=_marks(seen),
         sheet=_sheet(seen, opened.hit),
         trouble=reason(seen.page.error, language()) if seen.page.state == "failed" else "",
         cite=citation(seen.listed),
@@ -114,10 +116,22 @@ def _page(item: int, page: ItemPage, count: int) -> dict[str, Any]:
     }
 
 
-def _place(seen: PageView, at: int) -> dict[str, Any]:
-    hit = seen.hits[at]
-    boxes = [each.box for each in seen.boxes_at.get(hit.page, []) if each.mark == hit.mark]
-    return {"page": hit.page, "text": hit.snippet.text, "boxes": [_edges(box) for box in boxes]}
+def _listed(seen: PageView, hit: int) -> list[tuple[int, int, Pieces]]:
+    """The hits that the list beside the scan shows: number (from 1), page, marked text. Of very many those round the current."""
+    first = max(0, min(hit - 1 - _LISTED // 2, len(seen.hits) - _LISTED))
+    some = enumerate(seen.hits[first : first + _LISTED], first + 1)
+    return [(at, each.page, snippet_pieces(seen.snippet(each))) for at, each in some]
+
+
+def _marks(seen: PageView) -> list[dict[str, Any]]:
+    """The marks of the page for the script: their boxes, and the words round them."""
+    return [{"boxes": [_edges(box) for box in each.boxes], "pieces": snippet_pieces(each.snippet)} for each in placed_marks(seen)]
+
+
+@blueprint.get("/items/<letters:item>/pages/<int:number>/marks")
+def marks(item: int, number: int) -> ResponseReturnValue:
+    """The marks of the words `q` on a page, when the script turns to it. For whoever may see it. Raises NotFound."""
+    return jsonify(_marks(showing.page(archive(), asker(), item, number, sought().q)))
 
 
 def _edges(box: Box) -> list[int]:

@@ -4,9 +4,12 @@
    [data-stage]         holds the server's own picture (shown without script), a .canvas for ours, and [data-note]
    script[data-pages]   JSON: [{src, width, height, label, whole}] — width and height are those of the reading, in its
                         pixels; a page that isn't read (whole) is loaded as a page of its own, where the server says why
-   script[data-hits]    JSON: [{page, boxes: [[x, y, w, h], …], text}] — in the order of reading
+   script[data-hits]    JSON: [page, …] — the page of each hit, in the order of reading
+   script[data-marks]   JSON: [{boxes: [[x, y, w, h], …], pieces: [[text, marked], …]}] — the hits of the page that is shown;
+                        those of another page are fetched from data-marks-at (with pages/0 for its number) when it is turned to
    script[data-field]   JSON: {name, boxes} of the described field that the page opens at
-   a[data-follows]      links that keep to the page and hit shown; [data-panel-body] is fetched anew where data-tab is "text"
+   a[data-follows]      links that keep to the page and hit shown; [data-panel-body] is fetched anew where data-tab is "text",
+                        and where the list of hits doesn't reach to the current one
    [data-citation], [data-sentence]    the page's citation; the current hit's words
    [data-do=…]          buttons and links: next-hit, previous-hit, next-page, previous-page, in, out, fit, right, left,
                         marks, panel, copy; a link's own address serves where there is no script
@@ -22,6 +25,7 @@ const stage = frame.querySelector("[data-stage]");
 const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
 const pages = read("pages");
 const hits = read("hits");
+const marks = new Map([[Number(frame.dataset.page), read("marks")]]);
 const field = read("field");
 const fieldPage = Number(frame.dataset.page);
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -58,10 +62,26 @@ function rectangle([x, y, w, h]) {
   return viewer.viewport.imageToViewportRectangle(x * scale, y * scale, w * scale, h * scale);
 }
 
+/* The hits of a page stand together in the row of all: the first of them is its first mark. */
+const first = (number) => hits.indexOf(number);
+const current = () => (hit && hits[hit - 1] === page ? marks.get(page)?.[hit - 1 - first(page)] : undefined);
+
+/* What a page that is turned to has of marks; another page may be shown when the answer comes. */
+async function load(number) {
+  if (marks.has(number) || !hits.includes(number) || !frame.dataset.marksAt) return;
+  marks.set(number, []);
+  const answer = await fetch(frame.dataset.marksAt.replace("/pages/0/", `/pages/${number}/`)).catch(() => null);
+  if (!answer?.ok) return marks.delete(number);
+  marks.set(number, await answer.json());
+  if (number !== page) return;
+  if (stage.dataset.ready !== undefined && viewer.world.getItemCount()) arrive();
+  sentence();
+}
+
 function drawHits() {
   viewer.clearOverlays();
-  hits.forEach((one, index) => {
-    if (one.page === page) for (const box of one.boxes) draw(box, index + 1 === hit ? "hit is-now" : "hit");
+  (marks.get(page) ?? []).forEach((one, at) => {
+    for (const box of one.boxes) draw(box, first(page) + at + 1 === hit ? "hit is-now" : "hit");
   });
   if (page === fieldPage) for (const box of field.boxes ?? []) draw(box, "field-box");
 }
@@ -94,7 +114,10 @@ function inside(y, height) {
   return height > page ? page / 2 : Math.min(Math.max(y, height / 2 - 0.02), page - height / 2 + 0.02);
 }
 
-const showHit = () => hits[hit - 1].boxes.length && show(hits[hit - 1].boxes[0]);
+function showHit() {
+  const box = current()?.boxes[0];
+  if (box) show(box);
+}
 
 function openWidth(now) {
   const view = viewer.viewport;
@@ -102,20 +125,24 @@ function openWidth(now) {
   view.fitBounds(new OpenSeadragon.Rect(-0.02, -0.02, 1.04, (1.04 * size.y) / size.x), now);
 }
 
-viewer.addHandler("open", () => {
-  stage.dataset.ready = "";
+function arrive() {
   drawHits();
   const framed = page === fieldPage && field.boxes?.[0];
   if (framed) {
     if (stage.clientWidth > 500) openWidth(true);
     show(framed);
-  } else if (hit && hits[hit - 1]?.page === page) {
+  } else if (current()) {
     if (stage.clientWidth > 500) openWidth(true);
     showHit();
   } else if (fit === "width") {
     openWidth(true);
   }
   figures();
+}
+
+viewer.addHandler("open", () => {
+  stage.dataset.ready = "";
+  arrive();
 });
 viewer.addHandler("open-failed", () => delete stage.dataset.ready);
 viewer.addHandler("animation", figures);
@@ -151,18 +178,28 @@ function follow() {
   for (const one of document.querySelectorAll("[data-citation]")) {
     one.textContent = one.closest("[data-cite]").dataset.cite.replace("{page}", page);
   }
-  const marked = document.querySelector(`[data-go-hit="${hit}"] > span`);
-  for (const one of document.querySelectorAll("[data-sentence]")) one.innerHTML = marked?.innerHTML ?? "";
-  if (frame.dataset.tab === "text") text();
+  sentence();
+  const unlisted = frame.dataset.tab === "hits" && hit && !document.querySelector(`[data-go-hit="${hit}"]`);
+  if (frame.dataset.tab === "text" || unlisted) panel();
 }
 
-/* The text beside the scan, of the page that is shown when the answer comes. */
-async function text() {
+function sentence() {
+  const pieces = (current()?.pieces ?? []).map(([text, marked]) => {
+    const piece = marked ? document.createElement("mark") : document.createTextNode(text);
+    if (marked) piece.textContent = text;
+    return piece;
+  });
+  for (const one of document.querySelectorAll("[data-sentence]")) one.replaceChildren(...pieces.map((piece) => piece.cloneNode(true)));
+}
+
+/* What stands beside the scan, of the page and hit that are shown when the answer comes. */
+async function panel() {
   const asked = page;
   const answer = await fetch(address(), { cache: "no-store" }).catch(() => null);
   if (!answer?.ok || asked !== page) return;
   const came = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-panel-body]");
   if (came) document.querySelector("[data-panel-body]").replaceChildren(...came.childNodes);
+  mark("go-hit", hit);
 }
 
 function settle(words) {
@@ -186,14 +223,15 @@ function toPage(number, keep = 0) {
     drawHits();
     showHit();
   }
-  const one = hits[hit - 1];
-  settle(one ? `${frame.dataset.hitWord} ${hit} / ${hits.length}, ${pages[page - 1].label}: ${one.text}` : pages[page - 1].label);
+  load(page);
+  const said = (current()?.pieces ?? []).map(([text]) => text).join("");
+  settle(hit ? `${frame.dataset.hitWord} ${hit} / ${hits.length}, ${pages[page - 1].label}: ${said}` : pages[page - 1].label);
 }
 
 function toHit(number) {
   if (!hits.length) return;
   if (number > hits.length) return nextResult();
-  if (number >= 1) toPage(hits[number - 1].page, number);
+  if (number >= 1) toPage(hits[number - 1], number);
 }
 
 /* After the last hit a word of notice first; the second press goes on. */
@@ -207,8 +245,8 @@ function nextResult() {
 }
 
 /* From a page without a current hit, "next" is the first hit on or after it. */
-const nextHit = () => toHit(hit ? hit + 1 : hits.findIndex((one) => one.page >= page) + 1);
-const previousHit = () => toHit(hit ? hit - 1 : hits.filter((one) => one.page < page).length);
+const nextHit = () => toHit(hit ? hit + 1 : hits.findIndex((on) => on >= page) + 1);
+const previousHit = () => toHit(hit ? hit - 1 : hits.filter((on) => on < page).length);
 
 async function copy() {
   const text = document.querySelector("[data-cite]")?.dataset.cite.replace("{page}", page);
