@@ -11,6 +11,7 @@ from docarchive.errors import DamagedFile, EmptyFile, EncryptedFile, NoPages, Pa
 from docarchive.reading import drawn
 from docarchive.reading.limits import Limits
 from docarchive.reading.media import PDF, TEXT, check_name, media_type
+from docarchive.reading.tails import has_foreign_tail
 
 _TAIL = 4096
 
@@ -46,7 +47,8 @@ def _pages(path: Path, kind: str, limits: Limits) -> int:
 
 
 def _pdf_pages(path: Path) -> int:
-    if not _has_its_end(path):
+    ended = _has_its_end(path)
+    if not ended and not has_foreign_tail(path):
         raise DamagedFile(reason="the end of the PDF is missing")
     try:
         document = pdfium.PdfDocument(path)
@@ -57,6 +59,9 @@ def _pdf_pages(path: Path) -> int:
         # One broken page fails alone later; a file of which no page opens is refused.
         if pages and not any(_opens(document, index) for index in range(pages)):
             raise DamagedFile(reason="no page of the PDF can be opened")
+        # pdfium had to look for the pages of a file that ends in something else: is it sure that these are all?
+        if not ended and (pages != _stated_pages(path) or not all(_opens(document, index) for index in range(pages))):
+            raise DamagedFile(reason="the end of the PDF is missing, and some of its pages")
         return pages
     finally:
         document.close()
@@ -71,6 +76,14 @@ def _why_closed(path: Path) -> Refused:
         return EncryptedFile()
     except (pikepdf.PdfError, TypeError, ValueError, LookupError) as error:
         return DamagedFile(reason=str(error))
+
+
+def _stated_pages(path: Path) -> int:
+    try:
+        with pikepdf.open(path) as pdf:
+            return int(pdf.Root.Pages.Count)
+    except (pikepdf.PdfError, TypeError, ValueError, LookupError, AttributeError):
+        return 0
 
 
 def _has_its_end(path: Path) -> bool:

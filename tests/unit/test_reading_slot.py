@@ -84,6 +84,39 @@ def test_locked_and_empty_pdf_are_refused(slot: Slot, tmp_path: Path) -> None:
         slot.examine(empty, "empty.pdf")
 
 
+RUBBISH = {
+    "a page of a web server": b"<html><body>" + b"<p>Loi 500</p>" * 900 + b"</body></html>",
+    "random bytes": bytes(range(256)) * 40,
+    "a signature of a mail gateway": b"\r\n--=_Part_12\r\nContent-Type: text/plain\r\n" + b"da quet virus " * 700,
+}
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+@pytest.mark.parametrize("before", [b"", b"\r\n\r\n"])
+def test_what_comes_after_a_whole_pdf_is_passed_over(slot: Slot, tmp_path: Path, rubbish: str, before: bytes) -> None:
+    path = tmp_path / "appended.pdf"
+    path.write_bytes(before + text_pdf([LINES] * 3) + b"\n" + RUBBISH[rubbish])
+    assert slot.examine(path, "appended.pdf").pages == 3
+    assert slot.read(path, "application/pdf", 2).reading.page.text.split() == " ".join(LINES).split()
+
+
+def test_pdf_that_was_cut_short_is_refused_wherever_it_was_cut(slot: Slot, tmp_path: Path) -> None:
+    path = tmp_path / "cut.pdf"
+    once, linear, twice = tmp_path / "once.pdf", tmp_path / "linear.pdf", tmp_path / "twice.pdf"
+    once.write_bytes(text_pdf([[f"{page}. {line}" for line in LINES * 9] for page in range(8)]))
+    with pikepdf.open(once) as pdf:
+        pdf.save(linear, linearize=True)
+    second = b"".join(b"%d 0 obj\n<< /Note (%s) >>\nendobj\n" % (900 + n, b"x" * 90) for n in range(90))
+    twice.write_bytes(once.read_bytes() + b"\n" + second + b"trailer\n<< /Size 990 >>\nstartxref\n0\n%%EOF\n")
+    cuts = [(file, share) for file in (once, linear) for share in (0.3, 0.6, 0.8, 0.95)] + [(twice, 0.75), (twice, 0.95)]
+    for file, share in cuts:
+        whole = file.read_bytes()
+        for tail in (b"", RUBBISH["random bytes"]):
+            path.write_bytes(whole[: int(len(whole) * share)] + tail)
+            with pytest.raises(errors.DamagedFile):
+                slot.examine(path, "cut.pdf")
+
+
 def test_limits_on_pages_and_pixels(slot: Slot, tmp_path: Path) -> None:
     many, large = tmp_path / "many.pdf", tmp_path / "large.png"
     with pikepdf.new() as pdf:
