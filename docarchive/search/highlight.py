@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from docarchive.records.queries import Field, Query
-from docarchive.records.text import exact_form, folded, has_marks
+from docarchive.records.text import exact_form, folded, has_marks, letters_only
 from docarchive.search.frequent import shipped
 
 SNIPPET_LETTERS = 240
@@ -59,18 +59,19 @@ class _Sought:
 
 @dataclass(frozen=True)
 class _Syllables:
-    """The syllables of a text: with marks, without; where they stand is worked out only for a text that has marks to show."""
+    """The syllables of a text without their marks. Where they stand and how they are written is worked out when it is asked
+    for: of most texts little or nothing is."""
 
     form: str
-    exact: list[str]
     plain: list[str]
-
-    def __len__(self) -> int:
-        return len(self.plain)
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         return [match.span() for match in _WORD.finditer(self.form)]
+
+    def exact(self, at: int) -> str:
+        start, end = self.spans[at]
+        return exact_form(self.form[start:end])
 
 
 def marks(text: str, query: Query, frequent: Collection[str] | None = None) -> list[Mark]:
@@ -152,9 +153,8 @@ def _number(plain: str) -> str:
 # A text that one page of the product shows in several ways is cut once.
 @lru_cache(maxsize=128)
 def _syllables(text: str) -> _Syllables:
-    exact = exact_form(text)
-    plain = [word if word[0] != "0" else _number(word) for word in folded(exact).split()]
-    return _Syllables(exact, exact.split(), plain)
+    form = letters_only(text)
+    return _Syllables(form, [word if word[0] != "0" else _number(word) for word in folded(form).split()])
 
 
 def _word_starts(text: str) -> list[int]:
@@ -168,24 +168,22 @@ def _runs(syllables: _Syllables, sought: tuple[_Sought, ...]) -> Iterator[tuple[
     for row in sought:
         for at, word in enumerate(row.plain[:1] if row.whole else row.plain):
             first_places.setdefault(word, []).append((row, at))
-    index = 0
-    while index < len(syllables):
-        rows = first_places.get(syllables.plain[index], [])
-        if not rows and not begun:
-            index += 1
+    covered = 0
+    for index, word in enumerate(syllables.plain):
+        rows = first_places.get(word, [])
+        if index < covered or not (rows or begun):
             continue
-        rows = [*rows, *((row, 0) for row in begun)]
-        sizes = [(_row_length(syllables, index, row, at), row.whole) for row, at in rows]
-        size, whole = max(sizes, default=(0, False))
+        sizes = [(_row_length(syllables, index, row, at), row.whole) for row, at in (*rows, *((row, 0) for row in begun))]
+        size, whole = max(sizes)
         if size:
             yield index, size, whole
-        index += size or 1
+            covered = index + size
 
 
 def _row_length(syllables: _Syllables, index: int, row: _Sought, at: int) -> int:
     """How many syllables from `index` on are those of `row` from `at` on; a quote counts only when it is whole."""
     length = 0
-    while at + length < len(row.plain) and index + length < len(syllables):
+    while at + length < len(row.plain) and index + length < len(syllables.plain):
         if not _meets(syllables, index + length, row, at + length):
             break
         length += 1
@@ -196,7 +194,7 @@ def _meets(syllables: _Syllables, index: int, row: _Sought, at: int) -> bool:
     if row.begun and at == len(row.plain) - 1:
         return syllables.plain[index].startswith(row.plain[at])
     if row.whole and has_marks(row.exact[at]):
-        return syllables.exact[index] == row.exact[at]
+        return syllables.exact(index) == row.exact[at]
     return syllables.plain[index] == row.plain[at]
 
 
@@ -208,7 +206,7 @@ def _typed(query: Query) -> frozenset[str]:
 
 def _mark(syllables: _Syllables, row: range, words: list[int], typed: frozenset[str]) -> Mark:
     start, end = syllables.spans[row[0]][0], syllables.spans[row[-1]][1]
-    exact = all(syllables.exact[at] in typed for at in row)
+    exact = all(syllables.exact(at) in typed for at in row)
     return Mark(start, end, bisect_right(words, start) - 1, bisect_left(words, end), len(row), exact)
 
 

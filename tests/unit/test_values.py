@@ -22,6 +22,7 @@ def test_every_form_keeps_the_length(raw: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(raw: str) -> None:
     once = text.folded_form(text.clean(raw))
+    assert text.folded(text.letters_only(text.clean(raw))) == once, "the quick way to the same form"
     assert text.folded_form(once) == once
 
 

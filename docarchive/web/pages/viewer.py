@@ -1,5 +1,6 @@
 """The viewer: a page of the scan with the words that were found marked on it, its neighbours, its text, its facts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,7 @@ def view(item: int) -> str:
         facts=told,
         field=_field(item, number, opened.field),
         listed=_listed(seen, opened.hit),
-        strip=[_stripped(seen, opened, page) for page in seen.pages],
+        strip=list(_strip(seen, opened)),
         pages=[_page(item, page, len(seen.pages)) for page in seen.pages],
         marks=_marks(seen),
         sheet=_sheet(seen, opened.hit),
@@ -94,15 +95,18 @@ def _tab(seen: PageView) -> str:
     return tab if tab in _TABS else ("hits" if seen.hits or request.args.get("q") else "text")
 
 
-def _stripped(seen: PageView, opened: Opened, page: ItemPage) -> dict[str, Any]:
-    hit = next((at for at, hit in enumerate(seen.hits, 1) if hit.page == page.number), 0)
-    return {
-        "number": page.number,
-        "src": url_for("items.thumbnail", item=opened.item, number=page.number),
-        "href": opened.href(page.number, hit),
-        "hits": seen.counts.get(page.number, 0),
-        "state": page.state,
-    }
+def _strip(seen: PageView, opened: Opened) -> Iterator[dict[str, Any]]:
+    first: dict[int, int] = {}
+    for at, hit in enumerate(seen.hits, 1):
+        first.setdefault(hit.page, at)
+    for page in seen.pages:
+        yield {
+            "number": page.number,
+            "src": url_for("items.thumbnail", item=opened.item, number=page.number),
+            "href": opened.href(page.number, first.get(page.number, 0)),
+            "hits": seen.counts.get(page.number, 0),
+            "state": page.state,
+        }
 
 
 def _page(item: int, page: ItemPage, count: int) -> dict[str, Any]:
