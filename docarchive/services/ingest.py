@@ -244,10 +244,11 @@ def _adopt(archive: Archive, uuid: str, receipt: Receipt) -> int:
             unit.commit()
     except Duplicate:
         # The bytes are recorded under another object; this copy was never promised to anybody, and its sender is gone or
-        # finds it gone. Under a lock of the store it stays, and `storage verify` tells of it.
-        _forget(archive, receipt.object)
+        # finds it gone. Forgotten only after it is gone, so that a store that is away, or a kill, leaves it to the next turn.
+        # Under a lock of the store it stays, and `storage verify` tells of it.
         with suppress(Forbidden):
             archive.storage.purge(object_id(uuid, receipt.object))
+        _forget(archive, receipt.object)
         return 0
     archive.dispatch.nudge([Stage.PLAN])
     return receipt.item

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docarchive.archive import Archive
-from docarchive.errors import Duplicate, KeyReused
+from docarchive.errors import Duplicate, KeyReused, Unavailable
 from docarchive.services import batching, ingest, receipts
 from docarchive.services.people import OPERATOR
 from docarchive.services.verifying import verify_storage
@@ -69,9 +69,9 @@ def test_one_key_for_several_bodies_at_once_is_one_document(archive: Archive) ->
     assert len([check for check in checks if not check.problems]) == len(checks) == ROUNDS
 
 
-def test_of_two_uploads_of_the_same_bytes_that_died_one_is_adopted_and_no_other_copy_stays(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def leave_two_copies(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two senders of the same bytes die between store and catalogue."""
+
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -83,7 +83,31 @@ def test_of_two_uploads_of_the_same_bytes_that_died_one_is_adopted_and_no_other_
             with pytest.raises(KeyboardInterrupt):
                 ingest.accept(archive, OPERATOR, BytesIO("cùng một văn bản".encode()), f"{number}.txt", batch=batch)
     assert len(list(archive.storage.object_ids())) == 2
+
+
+def test_of_two_uploads_of_the_same_bytes_that_died_one_is_adopted_and_no_other_copy_stays(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_two_copies(archive, monkeypatch)
     [item] = ingest.finish_begun(archive, older_than=-60)
     with archive.catalogue.reading() as unit:
         assert unit.holdings.has_item(item) and unit.uploads.intended() == []
+    assert [check.problems for check in verify_storage(archive, OPERATOR)] == [[]]
+
+
+def test_a_second_copy_that_the_store_cannot_let_go_just_now_goes_with_the_next_turn(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> None:
+        raise Unavailable("the store is away", part="storage")
+
+    leave_two_copies(archive, monkeypatch)
+    with monkeypatch.context() as failing:
+        failing.setattr(archive.storage, "purge", away)
+        with pytest.raises(Unavailable):
+            ingest.finish_begun(archive, older_than=-60)
+    assert len(list(archive.storage.object_ids())) == 2
+    ingest.finish_begun(archive, older_than=-60)
+    with archive.catalogue.reading() as unit:
+        assert unit.uploads.intended() == []
     assert [check.problems for check in verify_storage(archive, OPERATOR)] == [[]]
