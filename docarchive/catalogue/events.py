@@ -1,5 +1,6 @@
 """Events: written in the change's own transaction, never altered; sealed later (see seals)."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -90,6 +91,12 @@ class Events:
         """The newest event of this deed on an item, or None."""
         query = select(_events).where(_events.c.item == item, _events.c.deed == deed.value)
         return self._connection.execute(query.order_by(_events.c.id.desc()).limit(1)).mappings().first()
+
+    def has(self, deed: Deed, *, agent: int, item: int, since: datetime, **facts: Any) -> bool:
+        """Whether the agent did this to the item `since` then, with these facts."""
+        columns = (_events.c.deed == deed.value, _events.c.agent == agent, _events.c.item == item, _events.c.at >= since)
+        rows = self._connection.execute(select(_events.c.payload).where(*columns)).scalars()
+        return any(facts.items() <= json.loads(payload)["facts"].items() for payload in rows if payload)
 
     def recent(
         self, *, deed: str = "", agent: int | None = None, before: int | None = None, limit: int = 100

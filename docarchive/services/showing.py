@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
 from docarchive.archive import Archive
@@ -24,6 +25,7 @@ from docarchive.services.originals import ocfl_id
 from docarchive.services.preserve import PDF
 
 _SNIPPET_LETTERS = 120
+_ONE_TAKING = timedelta(hours=1)
 #: What people did to an item without changing it: for auditors alone.
 LOOKS = (Deed.VIEW, Deed.SEARCH, Deed.DOWNLOAD, Deed.EXPORT)
 
@@ -155,9 +157,13 @@ def text(archive: Archive, asker: Asker, item_id: int) -> dict[int, Reading]:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """Bytes to be taken away: `open(start, length)` reads any range of the `size` bytes."""
+    """Bytes of an item (`what`: "original", "searchable") to be taken away by `asker`: `open(start, length)` reads any range
+    of the `size` bytes. Who sends them notes it."""
 
     archive: Archive
+    asker: Asker
+    item: int
+    what: str
     ocfl: str
     path: str
     name: str
@@ -168,6 +174,19 @@ class Download:
     def open(self, start: int = 0, length: int | None = None) -> BinaryIO:
         """The bytes from `start` on."""
         return self.archive.storage.open(self.ocfl, self.path, start=start, length=length)
+
+    def note(self, start: int = 0) -> None:
+        """Note that bytes from `start` on are sent: one event for each taking, not for each part of it.
+
+        From byte 0 on, a taking begins. Later bytes belong to one by the same asker that was noted within the hour (viewers and
+        download programs ask for many parts); where there is none they are noted themselves, so that nobody takes all but
+        the first byte unseen. What sends no bytes (HEAD, "not changed") isn't noted.
+        """
+        with self.archive.catalogue.writing() as unit:
+            since = datetime.now(UTC) - _ONE_TAKING
+            if start == 0 or not unit.events.has(Deed.DOWNLOAD, agent=self.asker.id, item=self.item, since=since, what=self.what):
+                unit.events.add(Deed.DOWNLOAD, agent=self.asker.id, item=self.item, what=self.what)
+            unit.commit()
 
     def local(self) -> AbstractContextManager[Any]:
         """The bytes as a local file."""
@@ -181,9 +200,9 @@ def original_of(archive: Archive, asker: Asker, item_id: int) -> Download:
         _visible(unit, asker, item_id)
         file = unit.holdings.file_of_item(item_id)
         ocfl = ocfl_id(unit, file.object)
-    _note(archive, Deed.DOWNLOAD, asker, item_id, what="original")
     fixity = file.fixity
-    return Download(archive, ocfl, file.content, file.name, file.media_type, fixity.size, fixity.sha256)
+    named = (file.content, file.name, file.media_type)
+    return Download(archive, asker, item_id, "original", ocfl, *named, fixity.size, fixity.sha256)
 
 
 def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
@@ -196,9 +215,9 @@ def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
     made = archive.storage.contents(ocfl).get(PDF)
     if made is None:
         raise NotFound("the searchable PDF is not made yet")
-    _note(archive, Deed.DOWNLOAD, asker, item_id, what="searchable")
     stem = file.name.rsplit(".", 1)[0] or file.name
-    return Download(archive, ocfl, PDF, f"{stem} (tìm được chữ).pdf", "application/pdf", made.size, made.sha256)
+    named = (PDF, f"{stem} (tìm được chữ).pdf", "application/pdf")
+    return Download(archive, asker, item_id, "searchable", ocfl, *named, made.size, made.sha256)
 
 
 def _visible(unit: Unit, asker: Asker, item_id: int) -> Item:

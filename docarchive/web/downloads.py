@@ -17,7 +17,10 @@ _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 
 
 def send(download: Download, *, inline: bool = False) -> Response:
-    """The file, or the range of it that was asked for. Raises werkzeug's 416 for a range outside of it."""
+    """The file, or the range of it that was asked for, noted as a download where bytes are sent.
+
+    Raises werkzeug's 416 for a range outside of it.
+    """
     response = Response(content_type=download.media_type)
     response.headers["Content-Disposition"] = disposition(download, inline=inline)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -32,6 +35,7 @@ def send(download: Download, *, inline: bool = False) -> Response:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{download.size}"
     response.content_length = stop - start
     if request.method != "HEAD":
+        download.note(start)
         response.response = _chunks(download.open(start, stop - start), stop - start)
     return response
 

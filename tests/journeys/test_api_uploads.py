@@ -182,6 +182,37 @@ def test_a_range_of_the_original(at: Site, stored: tuple[str, bytes], asked: str
     assert answer.headers["Content-Range"] == f"bytes {first}-{first + len(answer.data) - 1}/{len(page)}"
 
 
+def noted(at: Site, name: str) -> list[dict[str, Any]]:
+    """The downloads that were noted of a person."""
+    query = {"user": name, "deed": "download", "limit": 500}
+    return list(at.program("admin").get(f"{API}/events", query_string=query).get_json()["events"])
+
+
+def test_one_download_is_noted_however_many_parts_it_is_taken_in(at: Site, stored: tuple[str, bytes]) -> None:
+    address, page = stored
+    hoa, before = at.program("hoa"), len(noted(at, "hoa"))
+    assert hoa.head(address).status_code == 200
+    assert hoa.get(address, headers={"If-None-Match": f'"{hashlib.sha256(page).hexdigest()}"'}).status_code == 304
+    assert hoa.get(address, headers={"Range": f"bytes={len(page)}-"}).status_code == 416
+    assert len(noted(at, "hoa")) == before, "no byte was sent"
+    for asked in ("bytes=0-9", "bytes=10-19", "bytes=20-"):
+        assert hoa.get(address, headers={"Range": asked}).status_code == 206
+    assert len(noted(at, "hoa")) == before + 1
+    assert hoa.get(address).data == page
+    assert len(noted(at, "hoa")) == before + 2, "it was taken once more"
+
+
+def test_nobody_takes_all_but_the_first_byte_unseen(at: Site) -> None:
+    taken = at.upload(drawn_page("Không ai lấy lén"), "len.png")
+    at.done(taken["item"])
+    hoa, before = at.program("hoa"), len(noted(at, "hoa"))
+    for _ in range(2):
+        assert hoa.get(taken["links"]["original"], headers={"Range": "bytes=1-"}).status_code == 206
+    assert len(noted(at, "hoa")) == before + 1
+    assert hoa.get(taken["links"]["searchable"], headers={"Range": "bytes=1-"}).status_code == 206
+    assert len(noted(at, "hoa")) == before + 2, "another file"
+
+
 def test_ranges_that_cant_be_served(at: Site, stored: tuple[str, bytes]) -> None:
     address, page = stored
     hoa = at.program("hoa")
