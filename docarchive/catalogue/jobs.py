@@ -105,6 +105,12 @@ class Jobs:
         """Everything done and to do for an item, oldest first: for its page, the API and `docarchive status`."""
         return list(self._connection.execute(select(_jobs).where(_jobs.c.item == item).order_by(_jobs.c.id)).mappings())
 
+    def failed(self, limit: int = 1000) -> list[tuple[int, Stage, str]]:
+        """Item, stage and error of failed jobs, newest first; of page readings none, for their pages say why."""
+        failed = (_jobs.c.state == JobState.FAILED.value, _jobs.c.kind != Stage.READ.value)
+        query = select(_jobs.c.item, _jobs.c.kind, _jobs.c.error).where(*failed).order_by(_jobs.c.id.desc()).limit(limit)
+        return [(row[0], Stage(row[1]), row[2]) for row in self._connection.execute(query)]
+
     def clear_failed(self, item: int) -> int:
         """Forget an item's failed jobs, since a person asked to try again; how many there were."""
         gone = _jobs.delete().where(_jobs.c.item == item, _jobs.c.state == JobState.FAILED.value)

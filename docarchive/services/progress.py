@@ -1,6 +1,7 @@
 """How far things are: a batch file by file and page by page, an item's stages, the whole archive; and trying again."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -135,9 +136,46 @@ def retry_batch(archive: Archive, asker: Asker, batch_id: int) -> int:
     return sum(retry(archive, asker, item) for item in failed)
 
 
-def retry_all(archive: Archive, asker: Asker) -> int:
-    """Read every failed page again, of what the asker may see; how many pages. Raises Forbidden."""
-    return sum(retry(archive, asker, row.id) for row, _ in troubled(archive, asker, limit=10_000))
+def retry_all(archive: Archive, asker: Asker, *, stage: Stage | None = None, error: str = "") -> int:
+    """Do again what failed, of what the asker may see: all of it, or what failed in one stage for one reason (its code);
+    how many documents. Raises Forbidden."""
+    chosen = [group for group in failures(archive, asker) if stage is None or (group.stage, group.error) == (stage, error)]
+    items = {row.id for group in chosen for row in group.rows}
+    for item in sorted(items):
+        retry(archive, asker, item)
+    return len(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What failed in one stage for one reason (a code with its facts): the documents, and of readings how many pages."""
+
+    stage: Stage
+    error: str
+    rows: list[Listed]
+    pages: int
+
+
+def failures(archive: Archive, asker: Asker) -> list[Failures]:
+    """What failed, by stage and reason, the most frequent first, of what the asker may see. Raises Forbidden."""
+    require(asker, Right.STATUS)
+    groups: dict[tuple[Stage, str], dict[int, Listed]] = {}
+    pages: Counter[str] = Counter()
+    for row, failed in troubled(archive, asker, limit=10_000):
+        for page in failed:
+            groups.setdefault((Stage.READ, page.error), {})[row.id] = row
+            pages[page.error] += 1
+    with archive.catalogue.reading() as unit:
+        stuck = unit.jobs.failed()
+        rows = unit.lists.by_ids({item for item, _, _ in stuck}, access_of(unit, asker))
+    for item, stage, error in stuck:
+        if item in rows:
+            groups.setdefault((stage, error), {})[item] = rows[item]
+    made = [
+        Failures(stage, error, list(found.values()), pages[error] if stage is Stage.READ else 0)
+        for (stage, error), found in groups.items()
+    ]
+    return sorted(made, key=lambda group: (-len(group.rows), group.stage.value, group.error))
 
 
 def troubled(archive: Archive, asker: Asker, *, limit: int = 100) -> list[tuple[Listed, list[ItemPage]]]:

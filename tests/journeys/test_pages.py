@@ -274,7 +274,7 @@ def test_the_audit_trail_is_narrowed(at: Site, item: str) -> None:
 
 def test_the_systems_page_says_how_the_archive_is(at: Site, item: str) -> None:
     words = text_of(visitor(at, "hoa").get("/system").text)
-    assert "Kho hoạt động bình thường." in words and "Mọi trang đã nhận đều đọc được" in words and "còn trống" in words
+    assert "Kho hoạt động bình thường." in words and "Mọi việc đều xong" in words and "còn trống" in words
 
 
 def test_the_desk_counts_what_waits_and_leads_to_it(at: Site) -> None:
@@ -398,3 +398,21 @@ def test_the_viewer_sends_the_boxes_of_one_page_and_names_the_pages_of_the_rest(
     answer = lan.get(f"/items/{item}/pages/1/marks?q=so+hoa+tai+lieu").get_json()
     assert answer and all(each["boxes"] and each["pieces"] for each in answer)
     assert lan.get(f"/items/{item}/pages/9/marks?q=so+hoa").status_code == 404
+
+
+def test_failed_stages_are_told_by_reason_and_done_again_by_reason(at: Site, item: str) -> None:
+    with at.working.archive.catalogue.writing() as unit:  # a stage that ran out of tries, as a worker leaves it
+        unit.jobs.add(Stage.KEEP, from_letters(item), uniq="thử", priority=0)
+        job = unit.jobs.claim([Stage.KEEP], worker="thử", lease=60)
+        assert job
+        unit.jobs.give_up(job, "store-full")
+        unit.commit()
+    hoa = visitor(at, "hoa")
+    told = hoa.get("/system").text
+    assert "Kho hết chỗ" in told or "store-full" in told
+    assert f"/items/{item}" in told and 'value="keep"' in told
+    hoa.post("/system/retry", stage="keep", error="another-reason")
+    assert f"/items/{item}" in hoa.get("/system").text, "only what failed for that reason"
+    hoa.post("/system/retry", stage="keep", error="store-full")
+    assert f"/items/{item}" not in hoa.get("/system").text
+    at.done(item)

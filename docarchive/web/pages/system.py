@@ -1,34 +1,34 @@
 """How the archive is: parts, queue, failures. For archivists and administrators; others get "forbidden" from the services."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from docarchive.records.jobs import Stage, reason
 from docarchive.services import progress
 from docarchive.web.asking import archive, asker
+from docarchive.web.face import language
 from docarchive.web.pages import words
-from docarchive.web.pages.stages import failures
 
 blueprint = Blueprint("system", __name__)
 
 
 @blueprint.get("/system")
 def status() -> str:
-    """The state in one sentence, the parts, the queue, what could not be read and why."""
-    state = progress.state(archive(), asker())
-    troubled = progress.troubled(archive(), asker())
+    """The state in one sentence, the parts, the queue, what failed and why."""
     return render_template(
         "system/status.html",
-        state=state,
+        state=progress.state(archive(), asker()),
         parts=words.PARTS,
         stages={stage.value: word for stage, word in words.STAGES.items()},
-        troubled=[(row, failures(pages)) for row, pages in troubled],
+        failures=[(group, reason(group.error, language())) for group in progress.failures(archive(), asker())],
     )
 
 
 @blueprint.post("/system/retry")
 def retry() -> ResponseReturnValue:
-    """Read every failed page again. Raises Forbidden."""
-    count = progress.retry_all(archive(), asker())
-    flash(ngettext("%(num)s trang đang chờ đọc lại.", "%(num)s trang đang chờ đọc lại.", count))
+    """Do again all that failed, or what failed in the stage `stage` for the reason `error`. Raises Forbidden."""
+    stage = next((each for each in Stage if each.value == request.form.get("stage")), None)
+    count = progress.retry_all(archive(), asker(), stage=stage, error=request.form.get("error", ""))
+    flash(ngettext("%(num)s văn bản đang chờ làm lại.", "%(num)s văn bản đang chờ làm lại.", count))
     return redirect(url_for("system.status"))

@@ -4,9 +4,6 @@
    [data-stage]         holds the server's own picture (shown without script), a .canvas for ours, and [data-note]
    script[data-pages]   JSON: [{src, width, height, label, whole}] — width and height are those of the reading, in its
                         pixels; a page that isn't read (whole) is loaded as a page of its own, where the server says why
-   script[data-hits]    JSON: [page, …] — the page of each hit, in the order of reading
-   script[data-marks]   JSON: [{boxes: [[x, y, w, h], …], pieces: [[text, marked], …]}] — the hits of the page that is shown;
-                        those of another page are fetched from data-marks-at (with pages/0 for its number) when it is turned to
    script[data-field]   JSON: {name, boxes} of the described field that the page opens at
    a[data-follows]      links that keep to the page and hit shown; [data-panel-body] is fetched anew where data-tab is "text",
                         and where the list of hits doesn't reach to the current one
@@ -18,14 +15,12 @@
    [data-next-result]   where N goes after the last hit; [data-cite] the text that C copies, with {page} in it */
 
 import { on } from "./keys.js";
+import { first, hits, load, markOf, marksOn, read, sentence } from "./marks.js";
 import { say } from "./page.js";
 
 const frame = document.querySelector("[data-viewer]");
 const stage = frame.querySelector("[data-stage]");
-const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
 const pages = read("pages");
-const hits = read("hits");
-const marks = new Map([[Number(frame.dataset.page), read("marks")]]);
 const field = read("field");
 const fieldPage = Number(frame.dataset.page);
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -62,25 +57,18 @@ function rectangle([x, y, w, h]) {
   return viewer.viewport.imageToViewportRectangle(x * scale, y * scale, w * scale, h * scale);
 }
 
-/* The hits of a page stand together in the row of all: the first of them is its first mark. */
-const first = (number) => hits.indexOf(number);
-const current = () => (hit && hits[hit - 1] === page ? marks.get(page)?.[hit - 1 - first(page)] : undefined);
+const current = () => (hit && hits[hit - 1] === page ? markOf(hit) : undefined);
 
-/* What a page that is turned to has of marks; another page may be shown when the answer comes. */
-async function load(number) {
-  if (marks.has(number) || !hits.includes(number) || !frame.dataset.marksAt) return;
-  marks.set(number, []);
-  const answer = await fetch(frame.dataset.marksAt.replace("/pages/0/", `/pages/${number}/`)).catch(() => null);
-  if (!answer?.ok) return marks.delete(number);
-  marks.set(number, await answer.json());
-  if (number !== page) return;
+/* Another page may be shown when the marks of this one come. */
+async function turned(number) {
+  if (!(await load(number)) || number !== page) return;
   if (stage.dataset.ready !== undefined && viewer.world.getItemCount()) arrive();
-  sentence();
+  sentence(current());
 }
 
 function drawHits() {
   viewer.clearOverlays();
-  (marks.get(page) ?? []).forEach((one, at) => {
+  marksOn(page).forEach((one, at) => {
     for (const box of one.boxes) draw(box, first(page) + at + 1 === hit ? "hit is-now" : "hit");
   });
   if (page === fieldPage) for (const box of field.boxes ?? []) draw(box, "field-box");
@@ -178,18 +166,9 @@ function follow() {
   for (const one of document.querySelectorAll("[data-citation]")) {
     one.textContent = one.closest("[data-cite]").dataset.cite.replace("{page}", page);
   }
-  sentence();
+  sentence(current());
   const unlisted = frame.dataset.tab === "hits" && hit && !document.querySelector(`[data-go-hit="${hit}"]`);
   if (frame.dataset.tab === "text" || unlisted) panel();
-}
-
-function sentence() {
-  const pieces = (current()?.pieces ?? []).map(([text, marked]) => {
-    const piece = marked ? document.createElement("mark") : document.createTextNode(text);
-    if (marked) piece.textContent = text;
-    return piece;
-  });
-  for (const one of document.querySelectorAll("[data-sentence]")) one.replaceChildren(...pieces.map((piece) => piece.cloneNode(true)));
 }
 
 /* What stands beside the scan, of the page and hit that are shown when the answer comes. */
@@ -223,7 +202,7 @@ function toPage(number, keep = 0) {
     drawHits();
     showHit();
   }
-  load(page);
+  turned(page);
   const said = (current()?.pieces ?? []).map(([text]) => text).join("");
   settle(hit ? `${frame.dataset.hitWord} ${hit} / ${hits.length}, ${pages[page - 1].label}: ${said}` : pages[page - 1].label);
 }
