@@ -7,21 +7,20 @@
     │   ├── TooManyPixels        ├── Duplicate           ├── NameMissing         └── StoreFull
     ├── PageUnreadable           one page failed; the others go on
     ├── NotFound                 it is not here, or the asker may not know of it
-    ├── Forbidden                known to exist, but not for this asker
-    │   └── SignInNeeded
+    ├── Forbidden ─ SignInNeeded known to exist, but not for this asker
     ├── Invalid                  the request makes no sense as it stands
     │   ├── SettingWrong         └── QueryWrong
     ├── Conflict                 somebody was faster
     │   ├── VersionExists        ├── KeyReused           ├── LeaseLost           ├── LockBusy            └── CodeTaken
     ├── TooManyTries             slow down
-    ├── Unavailable              a store does not answer; try again
-    └── Damaged                  stored bytes differ from what was promised
+    └── Unavailable, Damaged     a store does not answer, try again; stored bytes differ from what was promised
 
 `status` is the HTTP status, `code` the stable name used in problem details, logs and metrics.
 `vi` and `en` are what a person reads: what happened, and what to do next.
 """
 
-from typing import Any, ClassVar
+from collections import defaultdict
+from typing import Any, ClassVar, NamedTuple
 
 
 class ArchiveError(Exception):
@@ -40,12 +39,16 @@ class ArchiveError(Exception):
 
     def message(self, language: str = "vi") -> str:
         """The sentence for people, in "vi" or "en"; a fact that is missing shows as an ellipsis."""
-        return (self.vi if language == "vi" else self.en).format_map(_Facts(self.facts))
+        spoken = "vi" if language == "vi" else "en"
+        facts = {name: getattr(fact, spoken) if isinstance(fact, Told) else fact for name, fact in self.facts.items()}
+        return str(getattr(self, spoken)).format_map(defaultdict(lambda: "…", facts))
 
 
-class _Facts(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+class Told(NamedTuple):
+    """A fact that people read, in both languages."""
+
+    vi: str
+    en: str
 
 
 class Refused(ArchiveError):
@@ -203,7 +206,7 @@ class SignInNeeded(Forbidden):
 
 
 class Invalid(ArchiveError):
-    """The request makes no sense as it stands. Facts: reason."""
+    """The request makes no sense as it stands. Facts: reason (Told, unless it is no sentence)."""
 
     status = 422
     code = "invalid"
@@ -212,14 +215,11 @@ class Invalid(ArchiveError):
 
 
 class SettingWrong(Invalid):
-    """A setting is unknown, of the wrong type, or goes not with another. Facts: setting, reason, reason_vi (else reason)."""
+    """A setting is unknown, of the wrong type, or goes not with another. Facts: setting, reason."""
 
     code = "setting-wrong"
-    vi = "Cấu hình {setting}: {reason_vi}"
+    vi = "Cấu hình {setting}: {reason}"
     en = "Setting {setting}: {reason}"
-
-    def __init__(self, detail: str = "", **facts: Any) -> None:
-        super().__init__(detail, **{"reason_vi": facts.get("reason", "…"), **facts})
 
 
 class QueryWrong(Invalid):

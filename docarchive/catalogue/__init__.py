@@ -19,9 +19,13 @@ from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, Operational
 from docarchive.catalogue.connection import make_engine
 from docarchive.catalogue.migrate import is_current, migrate
 from docarchive.catalogue.unit import Unit
-from docarchive.errors import Invalid, Unavailable
+from docarchive.errors import Invalid, Told, Unavailable
 
 __all__ = ["Catalogue", "Unit", "open_catalogue"]
+
+_UNFIT = Told(
+    "có giá trị quá dài, quá lớn hoặc có ký tự không dùng được", "a value is too long, too large or has unusable characters"
+)
 
 
 class Catalogue:
@@ -69,7 +73,7 @@ def _named_errors() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise Unavailable(str(error), part="Cơ sở dữ liệu") from None
     except (DataError, OverflowError) as error:  # the driver of SQLite has no name of its own for an integer past 64 bits
-        raise Invalid(str(error), reason="có giá trị quá dài, quá lớn hoặc có ký tự không dùng được") from None
+        raise Invalid(str(error), reason=_UNFIT) from None
     except DatabaseError as error:
         if type(error) is not DatabaseError:  # its other kinds are mistakes of ours
             raise

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from docarchive.catalogue.schema import arrangement as tables
 from docarchive.catalogue.schema import holdings
-from docarchive.errors import CodeTaken, Conflict, Invalid, NotFound
+from docarchive.errors import CodeTaken, Conflict, Invalid, NotFound, Told
 from docarchive.records import identifiers, text
 from docarchive.records.access import Audience, Mode
 from docarchive.records.arrangement import Node, NodeKind
@@ -22,6 +22,11 @@ def node_of(row: RowMapping) -> Node:
     """A node from its row."""
     plain = {name: row[name] for name in Node.__dataclass_fields__ if name not in ("kind", "own_audience")}
     return Node(**plain, kind=NodeKind(row["kind"]), own_audience=row["own_audience"] is not None)
+
+
+_NOT_THERE = Told(
+    "hồ sơ nằm trong mục lục hoặc phông, mục lục nằm trong phông", "a dossier lies in a series or fonds, a series in a fonds"
+)
 
 
 class Arrangement:
@@ -96,11 +101,11 @@ class Arrangement:
         """
         above = None if parent is None else self.node(parent)
         if kind is NodeKind.INTAKE or (above.kind if above else None) not in (kind.parents or (None,)):
-            raise Invalid(reason=f"{kind.value} không đặt được ở đây")
+            raise Invalid(reason=Told(f"{kind.value} không đặt được ở đây", f"a {kind.value} can't be put here"))
         inherited = above.audience if above else None
         in_force = audience or inherited
         if in_force is None:
-            raise Invalid(reason="phông cần chế độ sử dụng")
+            raise Invalid(reason=Told("phông cần chế độ sử dụng", "a fonds needs its access mode"))
         if self.child(parent, code):
             raise CodeTaken(taken=code)
         made = node_id or identifiers.mint()
@@ -133,7 +138,7 @@ class Arrangement:
         audience of its own takes the new parent's. Raises Invalid (not there), CodeTaken, Conflict (changed since)."""
         above = self.node(parent)
         if above.kind not in node.kind.parents:
-            raise Invalid(reason="hồ sơ nằm trong mục lục hoặc phông, mục lục nằm trong phông")
+            raise Invalid(reason=_NOT_THERE)
         if parent != node.parent and self.child(parent, node.code):
             raise CodeTaken(taken=node.code)
         fenced = update(_nodes).where(_nodes.c.id == node.id, _nodes.c.revision == node.revision)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docarchive.cli import Session
-from docarchive.errors import SettingWrong
+from docarchive.errors import SettingWrong, Told
 
 if TYPE_CHECKING:
     from workers.clock import Clock
@@ -41,11 +41,8 @@ def serve(session: Session, host: str | None, port: int | None, no_worker: bool)
     try:
         server = open_server(app, host=host, port=port, most=int(settings.max_upload_bytes) + (1 << 20))
     except OSError as error:
-        told = {
-            "reason": f"can't listen on {host}:{port}; choose another",
-            "reason_vi": f"không nghe được ở {host}:{port}; chọn cổng khác",
-        }
-        raise SettingWrong(str(error), setting="port", **told) from None
+        told = Told(f"không nghe được ở {host}:{port}; chọn cổng khác", f"can't listen on {host}:{port}; choose another")
+        raise SettingWrong(str(error), setting="port", reason=told) from None
     stopping = threading.Event()
     on_stop(stopping.set, _leave)  # waitress ends its loop on SystemExit, after the answers that are under way
     keeper = None

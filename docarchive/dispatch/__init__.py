@@ -6,7 +6,7 @@ So a lost or doubled nudge is harmless; the clock nudges again what waits too lo
 from collections.abc import Iterable
 from typing import Protocol
 
-from docarchive.errors import SettingWrong
+from docarchive.errors import SettingWrong, Told
 from docarchive.records.jobs import Stage
 
 
@@ -39,4 +39,4 @@ def open_dispatch(url: str) -> Dispatch:
         from docarchive.dispatch.celery import CeleryDispatch
 
         return CeleryDispatch(url)
-    raise SettingWrong(setting="broker", reason="chỉ nhận amqp:// hoặc để trống (amqp:// or empty)")
+    raise SettingWrong(setting="broker", reason=Told("chỉ nhận amqp:// hoặc để trống", "takes amqp:// or nothing"))

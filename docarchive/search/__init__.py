@@ -85,4 +85,4 @@ def open_index(
         from docarchive.search.elastic import ElasticIndex
 
         return ElasticIndex(url, ca_file=ca_file, api_key=api_key, timeout=timeout, shards=shards, replicas=replicas)
-    raise errors.SettingWrong(url, setting="search", reason="tantivy:///thư-mục / http(s)://host:9200/prefix")
+    raise errors.SettingWrong(url, setting="search", reason="tantivy:///PATH, http(s)://host:9200/prefix")

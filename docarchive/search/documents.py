@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from docarchive.errors import Told
 from docarchive.records.numbers import number_token
 from docarchive.records.queries import IndexedItem
 from docarchive.records.text import clean, exact_form, folded, pairs, sort_key
 
 #: Raised whenever a field's meaning changes; an index of another version must be rebuilt.
 SCHEMA_VERSION = 1
+OTHER_VERSION = Told(
+    "chỉ mục thuộc phiên bản khác, cần dựng lại: docarchive rebuild index",
+    "the index is of another version and has to be made anew: docarchive rebuild index",
+)
 
 #: Text fields with positions (phrases are asked of them), and those that keep only how often a word stands there.
 IN_ORDER = ("text_fold", "title_fold", "type_fold", "issuer_fold", "signer_fold", "dossier_fold")

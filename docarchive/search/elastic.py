@@ -149,7 +149,7 @@ class ElasticIndex:
             if meta.get("schema") != documents.SCHEMA_VERSION:
                 raise errors.Invalid(
                     f"{self._names.live[0]} has schema {meta.get('schema')}, this version needs {documents.SCHEMA_VERSION}",
-                    reason="chỉ mục thuộc phiên bản khác, cần dựng lại: docarchive rebuild index",
+                    reason=documents.OTHER_VERSION,
                 )
             frequent = frozenset(meta["frequent"])
             self._frequent = (time.monotonic(), frequent)

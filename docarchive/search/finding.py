@@ -37,6 +37,12 @@ class Answer:
     facets: Mapping[Field, list[Count]] = field(default_factory=dict)
 
 
+_TOO_DEEP = errors.Told(
+    f"chỉ xem được {DEEPEST} kết quả đầu; thêm điều kiện để thu hẹp",
+    f"only the first {DEEPEST} results are shown; narrow the search",
+)
+
+
 class Engine(Protocol):
     """One engine over one state of the index."""
 
@@ -63,7 +69,7 @@ def find(engine: Engine, query: Query, access: AccessFilter, *, size: int, page:
     if not access.audiences:
         return Found()
     if size < 1 or page < 1 or size * page > DEEPEST:
-        raise errors.QueryWrong(reason=f"chỉ xem được {DEEPEST} kết quả đầu; thêm điều kiện để thu hẹp")
+        raise errors.QueryWrong(reason=_TOO_DEEP)
     asked = plan(query, access, engine.frequent)
     by = Sort.NEWEST if sort is Sort.RELEVANCE and not asked.ranked else sort
     start = (page - 1) * size

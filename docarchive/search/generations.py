@@ -63,7 +63,7 @@ def live(root: Path) -> Generation:
     if kept["schema"] != documents.SCHEMA_VERSION:
         raise errors.Invalid(
             f"index at {root} has schema {kept['schema']}, this version needs {documents.SCHEMA_VERSION}",
-            reason="chỉ mục thuộc phiên bản khác, cần dựng lại: docarchive rebuild index",
+            reason=documents.OTHER_VERSION,
         )
     return Generation(root, kept["generation"], frozenset(kept["frequent"]))
 

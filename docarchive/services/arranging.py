@@ -8,7 +8,7 @@ from typing import Any
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.catalogue.lists import Listed
-from docarchive.errors import Conflict, Invalid, NotFound
+from docarchive.errors import Conflict, Invalid, NotFound, Told
 from docarchive.records import text
 from docarchive.records.access import AccessFilter, Asker, Mode
 from docarchive.records.arrangement import Node, NodeKind
@@ -19,6 +19,14 @@ from docarchive.services.process import follow
 
 #: More documents than this aren't given a job each within the transaction that renames or moves what they lie in.
 _AT_ONCE = 200
+_NO_DATE = Told("không phải ngày: ghi 31/12/2026, 12/2026 hoặc 2026", "not a date: write 31/12/2026, 12/2026 or 2026")
+_NAMES_NEEDED = Told(
+    "cần mã (đến 100 ký tự) và tiêu đề (đến 1000 ký tự)", "a code (up to 100 characters) and a title (up to 1000) are needed"
+)
+_NOT_IN_A_FONDS = Told(
+    "văn bản nằm trong hồ sơ hoặc mục lục, không nằm thẳng trong phông",
+    "a document lies in a dossier or series, not right in a fonds",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ def add_node(
 def _names(code: str, title: str) -> tuple[str, str]:
     code, title = " ".join(text.clean(code).split()), " ".join(text.clean(title).split())
     if not code or not title or len(code) > 100 or len(title) > 1000:
-        raise Invalid(reason="cần mã (đến 100 ký tự) và tiêu đề (đến 1000 ký tự)")
+        raise Invalid(reason=_NAMES_NEEDED)
     return code, title
 
 
@@ -166,7 +174,7 @@ def _edtf(typed: str) -> str:
     try:
         return from_typed(typed).edtf if typed.strip() else ""
     except ValueError as error:
-        raise Invalid(reason=str(error)) from None
+        raise Invalid(str(error), reason=_NO_DATE) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ def change_node(
         before = visible_node(unit, access, node_id)
         code, title = _names(before.code if code is None else code, before.title if title is None else title)
         if before.kind is NodeKind.INTAKE:
-            raise Invalid(reason="nơi chờ xếp không đổi tên được")
+            raise Invalid(reason=Told("nơi chờ xếp không đổi tên được", "the intake can't be renamed or moved"))
         if before.revision != revision:
             raise Conflict(f"node {node_id}")
         after = before
@@ -236,7 +244,7 @@ def place_all(archive: Archive, asker: Asker, item_ids: Sequence[int], node_id: 
         access = access_of(unit, asker)
         node = visible_node(unit, access, node_id)
         if node.kind is NodeKind.FONDS:
-            raise Invalid(reason="văn bản nằm trong hồ sơ hoặc mục lục, không nằm thẳng trong phông")
+            raise Invalid(reason=_NOT_IN_A_FONDS)
         quiet = archive.settings.keep_quiet_seconds
         left = [_place(unit, asker, access, item_id, node=node_id, quiet=quiet) for item_id in item_ids]
         unit.commit()

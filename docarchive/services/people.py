@@ -13,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.catalogue.people import User
-from docarchive.errors import Forbidden, Invalid, NotFound, SignInNeeded, TooManyTries
+from docarchive.errors import Forbidden, Invalid, NotFound, SignInNeeded, Told, TooManyTries
 from docarchive.records import text
 from docarchive.records.access import NOBODY, Asker, Role
 from docarchive.records.events import Deed
@@ -23,6 +23,9 @@ from docarchive.rules.access import SCOPES, Right, may, require
 OPERATOR = Asker(0, "docarchive", frozenset({Role.ADMINISTRATOR}))
 
 _SHORTEST_PASSWORD, _LONGEST_NAME = 10, 100
+_TOO_SHORT = Told(
+    f"mật khẩu cần ít nhất {_SHORTEST_PASSWORD} ký tự", f"a password needs at least {_SHORTEST_PASSWORD} characters"
+)
 _SEEN_EVERY = timedelta(minutes=5)
 _hasher = PasswordHasher()
 
@@ -57,14 +60,16 @@ def require_name(name: str) -> str:
     """The name to sign in by, cleaned. Raises Invalid."""
     name = text.clean(name).strip()
     if not name or len(name) > _LONGEST_NAME or any(sign.isspace() for sign in name):
-        raise Invalid(reason="tên đăng nhập phải có 1–100 ký tự, không có dấu cách")
+        raise Invalid(
+            reason=Told("tên đăng nhập phải có 1–100 ký tự, không có dấu cách", "a name has 1–100 characters and no blanks")
+        )
     return name
 
 
 def _line(given: str, most: int = 200) -> str:
     line = " ".join(text.clean(given).split())
     if len(line) > most:
-        raise Invalid(reason=f"tên dài quá {most} ký tự")
+        raise Invalid(reason=Told(f"tên dài quá {most} ký tự", f"the name is longer than {most} characters"))
     return line
 
 
@@ -140,7 +145,7 @@ def _require_people(asker: Asker) -> None:
 def hash_password(password: str) -> str:
     """The argon2id hash that is stored. Raises Invalid for a password that is too short."""
     if len(password) < _SHORTEST_PASSWORD:
-        raise Invalid(reason=f"mật khẩu cần ít nhất {_SHORTEST_PASSWORD} ký tự")
+        raise Invalid(reason=_TOO_SHORT)
     return _hasher.hash(password)
 
 
@@ -231,9 +236,11 @@ def add_token(archive: Archive, asker: Asker, user_name: str, *, label: str, sco
     """
     wanted = frozenset(scopes)
     if not wanted or wanted - SCOPES:
-        raise Invalid(reason=f"phạm vi phải thuộc: {', '.join(sorted(SCOPES))}")
+        raise Invalid(
+            reason=Told(f"phạm vi phải thuộc: {', '.join(sorted(SCOPES))}", f"scopes are of: {', '.join(sorted(SCOPES))}")
+        )
     if not 1 <= days <= 3650:
-        raise Invalid(reason="thời hạn từ 1 đến 3650 ngày")
+        raise Invalid(reason=Told("thời hạn từ 1 đến 3650 ngày", "it lasts from 1 to 3650 days"))
     label = _line(label)
     secret = f"dat_{secrets.token_urlsafe(32)}"
     at = datetime.now(UTC)

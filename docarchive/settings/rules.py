@@ -5,7 +5,7 @@ from typing import Any, Literal, Protocol
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from docarchive.errors import SettingWrong
+from docarchive.errors import SettingWrong, Told
 
 SCHEMES = {
     "database": ("sqlite", "postgresql+psycopg"),
@@ -43,7 +43,7 @@ class Knobs(Protocol):
 
 def wrong(setting: str, *, vi: str, en: str) -> SettingWrong:
     """The error for `setting`, its reason in both languages."""
-    return SettingWrong(setting=setting, reason=en, reason_vi=vi)
+    return SettingWrong(setting=setting, reason=Told(vi, en))
 
 
 def with_passwords(values: dict[str, Any]) -> dict[str, Any]:

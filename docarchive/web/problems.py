@@ -122,7 +122,7 @@ def details(error: ArchiveError, reference: str = "") -> dict[str, Any]:
 
 
 def _facts(error: ArchiveError) -> Mapping[str, Any]:
-    facts = {name: value for name, value in error.facts.items() if name not in ("reason", "reason_vi")}
+    facts = {name: value for name, value in error.facts.items() if name != "reason"}
     if isinstance(error, Duplicate) and error.item is not None:
         facts["item"] = to_letters(error.item)
         facts["links"] = {"item": url_for("api.items.show", item=error.item), "page": url_for("items.show", item=error.item)}

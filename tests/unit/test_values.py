@@ -1,11 +1,16 @@
 """The plain values of floor 0: text forms, boxes, readings, identifiers, dates, numbers."""
 
+import ast
 import unicodedata
+from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docarchive import errors
+from docarchive.errors import Invalid, Told
 from docarchive.records import identifiers, text
 from docarchive.records.dates import PartialDate, from_edtf, from_typed
 from docarchive.records.numbers import DocumentNumber, number_token
@@ -96,3 +101,28 @@ def test_kept_forms_of_a_number() -> None:
     number = DocumentNumber("Số: 05/QĐ-BTP", "05", "", "QĐ-BTP")
     assert (number.norm, number.key) == ("05/QĐ-BTP", "5/QD-BTP")
     assert DocumentNumber("", "12", "", "KL/TW", "-").norm == "12-KL/TW"
+
+
+def test_a_reason_is_told_in_the_language_of_who_reads_it() -> None:
+    error = Invalid("for the log", reason=Told("thiếu mã", "the code is missing"))
+    assert error.message("vi") == "Yêu cầu chưa đúng: thiếu mã"
+    assert error.message("en") == "The request is not valid: the code is missing"
+    assert Invalid().message("en") == "The request is not valid: …"
+
+
+def test_no_sentence_stands_in_one_language_alone() -> None:
+    """A reason in Vietnamese letters is a Told, or goes through gettext."""
+    wrong = [
+        f"{path}:{call.lineno}"
+        for path in Path(errors.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant | ast.JoinedStr)
+        if any(text.has_marks(part.value) for part in ast.walk(keyword.value) if _is_text(part))
+    ]
+    assert not wrong
+
+
+def _is_text(part: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(part, ast.Constant) and isinstance(part.value, str)
