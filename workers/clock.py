@@ -44,7 +44,7 @@ class Clock:
             try:
                 if self._holds():
                     tick(self._archive, self._known, slow=ticks % 30 == 0)
-                    if ticks % _SWEEP_EVERY == 0:
+                    if ticks % _SWEEP_EVERY == _SWEEP_EVERY - 1:  # the start has just swept
                         self._archive.storage.sweep()
             except ArchiveError as error:
                 log.warning("clock: %s", error)
