@@ -7,6 +7,9 @@ The names follow ALTO 4 (Page, TextBlock, TextLine, String).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+#: A word under this confidence looks different wherever it is shown.
+DOUBTFUL = 0.80
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -64,6 +67,11 @@ class Word:
     def __post_init__(self) -> None:
         if self.text.split() != [self.text]:
             raise ValueError(f"not one word: {self.text!r}")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look: the engine was not sure of it."""
+        return self.confidence < DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

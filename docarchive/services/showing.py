@@ -1,5 +1,6 @@
 """Showing one item: everything known of it, its pages with marks, its bytes. Each look is an event."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -131,6 +132,17 @@ def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str =
     return PageView(item, listed, shown, pages, reading, here, placed, hits, counts, texts, found)
 
 
+def page_state(archive: Archive, asker: Asker, item_id: int, number: int) -> str:
+    """How the reading of a page stands ("waiting", "read", "failed"): asked again and again, so no look that is noted.
+
+    Raises Forbidden, NotFound.
+    """
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        _visible(unit, asker, item_id)
+        return unit.pages.page(item_id, number).state
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedMark:
     """A mark with the piece of text round it, and the boxes of its words in pixels of the page's reading."""
@@ -147,12 +159,12 @@ def placed_marks(view: PageView) -> list[PlacedMark]:
     ]
 
 
-def text(archive: Archive, asker: Asker, item_id: int) -> dict[int, Reading]:
-    """The readings of all pages by number. Raises Forbidden, NotFound."""
+def text(archive: Archive, asker: Asker, item_id: int, numbers: Iterable[int] | None = None) -> dict[int, Reading]:
+    """The readings of pages by number, of all or of `numbers`. Raises Forbidden, NotFound."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
         _visible(unit, asker, item_id)
-        return unit.pages.readings(item_id)
+        return unit.pages.readings(item_id, numbers)
 
 
 @dataclass(frozen=True, slots=True)

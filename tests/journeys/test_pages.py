@@ -393,11 +393,12 @@ def test_a_list_and_the_document_that_it_opens_count_the_same_hits(at: Site) -> 
 def test_the_viewer_sends_the_boxes_of_one_page_and_names_the_pages_of_the_rest(at: Site, item: str) -> None:
     lan = visitor(at, "lan")
     html = lan.get(f"/items/{item}/view?page=1&q=so+hoa+tai+lieu").text
-    assert len(re.findall(r'<script type="application/json" data-marks>\[\{', html)) == 1
+    assert len(re.findall(r'<script type="application/json" data-words>\{"lines": ?\[\[\[', html)) == 1
     assert re.search(r"data-hits>\[1(, 1)*\]<", html)
-    answer = lan.get(f"/items/{item}/pages/1/marks?q=so+hoa+tai+lieu").get_json()
-    assert answer and all(each["boxes"] and each["pieces"] for each in answer)
-    assert lan.get(f"/items/{item}/pages/9/marks?q=so+hoa").status_code == 404
+    answer = lan.get(f"/items/{item}/pages/1/words?q=so+hoa+tai+lieu").get_json()
+    assert answer["marks"] and all(each["boxes"] and each["pieces"] for each in answer["marks"])
+    assert all(text and w > 0 < h for line in answer["lines"] for text, _x, _y, w, h in line)
+    assert lan.get(f"/items/{item}/pages/9/words?q=so+hoa").status_code == 404
 
 
 def test_failed_stages_are_told_by_reason_and_done_again_by_reason(at: Site, item: str) -> None:

@@ -138,7 +138,7 @@ def test_what_is_not_for_the_asker_leaves_no_trace(at: Site, hidden: str) -> Non
 @pytest.mark.parametrize(
     "address",
     ["", "/view?page=1", "/view?page=1&q=so+hoa&tab=about", "/original", "/searchable", "/pages/1/image", "/pages/1/thumbnail",
-     "/pages/1/marks?q=so+hoa", "/pages/1/cut?left=0&top=0&right=50&bottom=50"],
+     "/pages/1/words?q=so+hoa", "/view?page=1&both=1", "/pages/1/cut?left=0&top=0&right=50&bottom=50"],
 )  # fmt: skip
 def test_an_item_of_others_is_not_there_at_any_address(at: Site, hidden: str, address: str) -> None:
     archivist, reader = visitor(at, "hoa"), visitor(at, "lan")
@@ -147,6 +147,11 @@ def test_an_item_of_others_is_not_there_at_any_address(at: Site, hidden: str, ad
     denied = reader.get(f"/items/{hidden}{address}")
     assert (unknown.status_code, denied.status_code) == (404, 404)
     assert trace(denied.text.replace(f"/items/{hidden}", ""), hidden) == []
+
+
+def test_who_may_not_see_an_item_cannot_wait_for_its_page(at: Site, hidden: str) -> None:
+    answers = [visitor(at, name).get(f"/items/{hidden}/pages/1/wait") for name in ("hoa", "lan")]
+    assert [(answer.status_code, answer.headers.get("HX-Refresh")) for answer in answers] == [(204, "true"), (404, None)]
 
 
 def test_a_page_answers_wrong_addresses_with_a_page(at: Site, hidden: str) -> None:

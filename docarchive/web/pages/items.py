@@ -1,5 +1,7 @@
 """One document: its page of facts, its bytes, the pictures of its pages. For whoever may see it; to others it isn't there."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,17 +18,21 @@ from docarchive.web.pages import words
 from docarchive.web.pages.described import facts
 from docarchive.web.pages.history import told
 from docarchive.web.pages.local import local
+from docarchive.web.pages.marked import text_blocks
+from docarchive.web.pages.pager import Pager
 from docarchive.web.pages.rows import place, stamps
+from docarchive.web.pages.sought import page_asked
 from docarchive.web.pages.stages import failures, steps
 
 blueprint = Blueprint("items", __name__)
 _TABS = ("about", "text", "history")
+_TEXTS = 20
 
 
 @blueprint.get("/items/<letters:item>")
 def show(item: int) -> str:
     """Everything known of a document; buttons by right. Raises NotFound."""
-    view = showing.item(archive(), asker(), item)
+    view = showing.item(archive(), asker(), item, note="HX-Request" not in request.headers)  # a page that fills in is one look
     tab = request.args.get("tab", "about")
     tab = tab if tab in _TABS else "about"
     return render_template(
@@ -36,7 +42,7 @@ def show(item: int) -> str:
         place=place(view.path),
         stamps=stamps(view.listed),
         facts=facts(view.description) if tab == "about" else [],
-        readings=showing.text(archive(), asker(), item) if tab == "text" else {},
+        **(_texts(item, view.listed.pages) if tab == "text" else {}),
         history=told(view) if tab == "history" else [],
         events=len(view.events),
         fixity=verifying.last_check(archive(), asker(), item),
@@ -48,6 +54,13 @@ def show(item: int) -> str:
         may_retry=may(asker(), Right.RETRY),
         may_download=may(asker(), Right.DOWNLOAD),
     )
+
+
+def _texts(item: int, pages: int) -> dict[str, Any]:
+    """What was read on some of the document's pages: a page of the list has few of them, since a document may have 500."""
+    pager = Pager(page_asked(), _TEXTS, pages, lambda page: url_for("items.show", item=item, tab="text", page=page), _("Trang"))
+    readings = showing.text(archive(), asker(), item, range(pager.first, pager.last + 1))
+    return {"pager": pager, "texts": {number: (each, list(text_blocks(each.page, ()))) for number, each in readings.items()}}
 
 
 @blueprint.post("/items/<letters:item>/retry")

@@ -20,7 +20,7 @@ from docarchive.web.face import language
 from docarchive.web.pages import items
 from docarchive.web.pages.cited import citation
 from docarchive.web.pages.described import Fact, facts
-from docarchive.web.pages.marked import Pieces, snippet_pieces
+from docarchive.web.pages.marked import Pieces, snippet_pieces, text_blocks
 from docarchive.web.pages.sought import SIZE, Sought, sought
 
 blueprint = items.blueprint
@@ -30,7 +30,8 @@ _LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Where the viewer stands: the results it came from, the hit (from 1, 0 for none), the tab, the field that is shown."""
+    """Where the viewer stands: the results it came from, the hit (from 1, 0 for none), the tab, the field that is shown;
+    with `both` the text has half of the window."""
 
     item: int
     asked: Sought
@@ -38,10 +39,12 @@ class Opened:
     hit: int
     tab: str
     field: str
+    both: bool
 
     def href(self, page: int, hit: int = 0, **changes: Any) -> str:
         """The address of another page or hit, everything else kept."""
         args = self.asked.args() | {"at": self.at, "hit": hit or None, "tab": self.tab if self.tab != "hits" else None}
+        args["both"] = 1 if self.both else None
         return url_for("items.view", item=self.item, page=page, **args | changes)
 
     @property
@@ -57,7 +60,9 @@ def view(item: int) -> str:
     asked = sought()
     number = asked.page
     seen = showing.page(archive(), asker(), item, number, asked.q)
-    opened = Opened(item, asked, _number("at"), _hit(seen, number), _tab(seen), request.args.get("field", ""))
+    both = "both" in request.args
+    tab = "text" if both else _tab(seen)
+    opened = Opened(item, asked, _number("at"), _hit(seen, number), tab, request.args.get("field", ""), both)
     told = facts(showing.item(archive(), asker(), item, note=False).description) if opened.tab == "about" else []
     return render_template(
         "items/view.html",
@@ -69,7 +74,8 @@ def view(item: int) -> str:
         listed=_listed(seen, opened.hit),
         strip=list(_strip(seen, opened)),
         pages=[_page(item, page, len(seen.pages)) for page in seen.pages],
-        marks=_marks(seen),
+        words=_words(seen),
+        blocks=list(text_blocks(seen.reading.page, seen.marks)) if seen.reading and tab == "text" else [],
         sheet=_sheet(seen, opened.hit),
         trouble=reason(seen.page.error, language()) if seen.page.state == "failed" else "",
         cite=citation(seen.listed),
@@ -127,15 +133,26 @@ def _listed(seen: PageView, hit: int) -> list[tuple[int, int, Pieces]]:
     return [(at, each.page, snippet_pieces(seen.snippet(each))) for at, each in some]
 
 
-def _marks(seen: PageView) -> list[dict[str, Any]]:
-    """The marks of the page for the script: their boxes, and the words round them."""
-    return [{"boxes": [_edges(box) for box in each.boxes], "pieces": snippet_pieces(each.snippet)} for each in placed_marks(seen)]
+def _words(seen: PageView) -> dict[str, Any]:
+    """The page for the script: its marks with their boxes and the words round them; its lines, each of words with boxes."""
+    marks = [
+        {"boxes": [_edges(box) for box in each.boxes], "pieces": snippet_pieces(each.snippet)} for each in placed_marks(seen)
+    ]
+    lines = seen.reading.page.lines if seen.reading else ()
+    return {"marks": marks, "lines": [[[word.text, *_edges(word.box)] for word in line.words] for line in lines]}
 
 
-@blueprint.get("/items/<letters:item>/pages/<int:number>/marks")
-def marks(item: int, number: int) -> ResponseReturnValue:
-    """The marks of the words `q` on a page, when the script turns to it. For whoever may see it. Raises NotFound."""
-    return jsonify(_marks(showing.page(archive(), asker(), item, number, sought().q)))
+@blueprint.get("/items/<letters:item>/pages/<int:number>/words")
+def words(item: int, number: int) -> ResponseReturnValue:
+    """The words of a page and the marks of `q` on it, when the script turns to it. For whoever may see it. Raises NotFound."""
+    return jsonify(_words(showing.page(archive(), asker(), item, number, sought().q)))
+
+
+@blueprint.get("/items/<letters:item>/pages/<int:number>/wait")
+def wait(item: int, number: int) -> ResponseReturnValue:
+    """Asked by a viewer that waits for a page: once it is read or has failed, the viewer opens anew. Raises NotFound."""
+    waiting = showing.page_state(archive(), asker(), item, number) == "waiting"
+    return "", 204, {} if waiting else {"HX-Refresh": "true"}
 
 
 def _edges(box: Box) -> list[int]:

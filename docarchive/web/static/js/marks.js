@@ -1,25 +1,28 @@
-/* The hits of the viewer's query. Each page has its own marks: those of the page that is opened come with it, those of
-   another are fetched when it is turned to, from data-marks-at (an address with pages/0 for the page).
+/* The pages of the viewer's document: the hits of its query and the words of each page. Those of the page that is opened come
+   with it, those of another are fetched when it is turned to, from data-words-at (an address with pages/0 for the page).
 
    script[data-hits]    JSON: [page, …] — the page of each hit, in the order of reading
-   script[data-marks]   JSON: [{boxes: [[x, y, w, h], …], pieces: [[text, marked], …]}] — the hits of the page that is opened */
+   script[data-words]   JSON: {marks: [{boxes: [[x, y, w, h], …], pieces: [[text, marked], …]}] — the hits of the page,
+                        lines: [[[text, x, y, w, h], …], …] — its words line by line} */
 
 const frame = document.querySelector("[data-viewer]");
+const none = { marks: [], lines: [] };
 
 export const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
 export const hits = read("hits");
-const known = new Map([[Number(frame.dataset.page), read("marks")]]);
+const known = new Map([[Number(frame.dataset.page), read("words")]]);
 
 /* The hits of a page stand together in the row of all: the first of them is its first mark. */
 export const first = (page) => hits.indexOf(page);
-export const marksOn = (page) => known.get(page) ?? [];
+export const marksOn = (page) => (known.get(page) ?? none).marks;
+export const linesOn = (page) => (known.get(page) ?? none).lines;
 export const markOf = (hit) => marksOn(hits[hit - 1])[hit - 1 - first(hits[hit - 1])];
 
-/* True when marks came that weren't there. */
+/* True when words came that weren't there. */
 export async function load(page) {
-  if (known.has(page) || !hits.includes(page) || !frame.dataset.marksAt) return false;
-  known.set(page, []);
-  const answer = await fetch(frame.dataset.marksAt.replace("/pages/0/", `/pages/${page}/`)).catch(() => null);
+  if (known.has(page)) return false;
+  known.set(page, none);
+  const answer = await fetch(frame.dataset.wordsAt.replace("/pages/0/", `/pages/${page}/`)).catch(() => null);
   if (answer?.ok) known.set(page, await answer.json());
   else known.delete(page);
   return Boolean(answer?.ok);

@@ -12,40 +12,22 @@
                         marks, panel, copy; a link's own address serves where there is no script
    [data-go-page=N], [data-go-hit=N]   thumbnails and the list of hits; the one shown carries aria-current
    [data-now=page|hit|zoom]            where the figures are written
-   [data-next-result]   where N goes after the last hit; [data-cite] the text that C copies, with {page} in it */
+   [data-next-result]   where N goes after the last hit; [data-cite] the citation that C copies, with {page} in it
+   a[data-both]         the same page with its text beside it */
 
 import { on } from "./keys.js";
 import { first, hits, load, markOf, marksOn, read, sentence } from "./marks.js";
 import { say } from "./page.js";
+import { openWidth, show as stand, stage, still, viewer } from "./scan.js";
+import { chosen, cited, layer } from "./words.js";
 
 const frame = document.querySelector("[data-viewer]");
-const stage = frame.querySelector("[data-stage]");
 const pages = read("pages");
 const field = read("field");
 const fieldPage = Number(frame.dataset.page);
-const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let page = Number(frame.dataset.page) || 1;
 let hit = Number(frame.dataset.hit) || 0;
 let fit = "page";
-
-/* OpenSeadragon adds a <style> of its own unless it finds one so marked, and the policy would block and report that.
-   An element of that name in no namespace is found and is no style sheet. */
-const decoy = document.createElementNS(null, "style");
-decoy.setAttribute("data-openseadragon-mobile-css", "");
-document.head.append(decoy);
-
-const viewer = OpenSeadragon({
-  element: stage.querySelector(".canvas"),
-  tileSources: source(page),
-  drawer: "canvas",
-  showNavigationControl: false,
-  gestureSettingsMouse: { clickToZoom: false },
-  animationTime: still ? 0 : 0.25,
-  springStiffness: 10,
-  visibilityRatio: 0.4,
-  minZoomImageRatio: 0.7,
-  maxZoomPixelRatio: 4,
-});
 
 function source(number) {
   return { type: "image", url: pages[number - 1].src, buildPyramid: false };
@@ -57,17 +39,22 @@ function rectangle([x, y, w, h]) {
   return viewer.viewport.imageToViewportRectangle(x * scale, y * scale, w * scale, h * scale);
 }
 
+const show = (box) => stand(rectangle(box));
 const current = () => (hit && hits[hit - 1] === page ? markOf(hit) : undefined);
 
 /* Another page may be shown when the marks of this one come. */
 async function turned(number) {
   if (!(await load(number)) || number !== page) return;
-  if (stage.dataset.ready !== undefined && viewer.world.getItemCount()) arrive();
+  if (stage.dataset.ready === undefined || !viewer.world.getItemCount()) return;
+  if (current()) arrive();
+  else drawHits();
   sentence(current());
 }
 
 function drawHits() {
   viewer.clearOverlays();
+  const { width, height } = pages[page - 1];
+  viewer.addOverlay({ element: layer(page, pages[page - 1]), location: rectangle([0, 0, width, height]) });
   marksOn(page).forEach((one, at) => {
     for (const box of one.boxes) draw(box, first(page) + at + 1 === hit ? "hit is-now" : "hit");
   });
@@ -81,36 +68,9 @@ function draw(box, kind) {
   viewer.addOverlay({ element, location: rectangle(box) });
 }
 
-/* The hit at a third of the height, large enough that its line is at least 14 pixels high (22 in the hand). */
-function show(box) {
-  const least = stage.clientWidth > 500 ? 14 : 22;
-  const place = rectangle(box);
-  const view = viewer.viewport;
-  const size = view.getContainerSize();
-  const zoom = Math.max(view.getHomeZoom(), least / (place.height * size.x), view.getZoom(true));
-  const height = size.y / size.x / zoom;
-  const width = 1 / zoom;
-  const left = Math.min(Math.max(place.x + place.width / 2 - width / 2, Math.min(0, (1 - width) / 2)), Math.max(0, 1 - width));
-  const centre = width >= 1 ? 0.5 : left + width / 2;
-  view.zoomTo(zoom, null, still);
-  view.panTo(new OpenSeadragon.Point(centre, inside(place.y + height / 6, height)), still);
-}
-
-/* `y` as the middle of a view `height` high that shows no desk above or below a page that fills it. */
-function inside(y, height) {
-  const page = viewer.world.getItemAt(0).getBounds().height;
-  return height > page ? page / 2 : Math.min(Math.max(y, height / 2 - 0.02), page - height / 2 + 0.02);
-}
-
 function showHit() {
   const box = current()?.boxes[0];
   if (box) show(box);
-}
-
-function openWidth(now) {
-  const view = viewer.viewport;
-  const size = view.getContainerSize();
-  view.fitBounds(new OpenSeadragon.Rect(-0.02, -0.02, 1.04, (1.04 * size.y) / size.x), now);
 }
 
 function arrive() {
@@ -134,6 +94,7 @@ viewer.addHandler("open", () => {
 });
 viewer.addHandler("open-failed", () => delete stage.dataset.ready);
 viewer.addHandler("animation", figures);
+viewer.open(source(page));
 
 function figures() {
   const write = (name, value) => document.querySelectorAll(`[data-now=${name}]`).forEach((one) => (one.textContent = value));
@@ -228,8 +189,7 @@ const nextHit = () => toHit(hit ? hit + 1 : hits.findIndex((on) => on >= page) +
 const previousHit = () => toHit(hit ? hit - 1 : hits.filter((on) => on < page).length);
 
 async function copy() {
-  const text = document.querySelector("[data-cite]")?.dataset.cite.replace("{page}", page);
-  if (!text) return;
+  const text = cited();
   await navigator.clipboard.writeText(text);
   say(text);
 }
@@ -255,6 +215,7 @@ const does = {
   left: () => turn(-90),
   marks: () => (stage.dataset.hits = stage.dataset.hits === "off" ? "on" : "off"),
   panel: () => (frame.dataset.panel = frame.dataset.panel === "off" ? "on" : "off"),
+  both: () => document.querySelector("a[data-both]").click(),
   copy,
 };
 
@@ -282,6 +243,7 @@ const keys = {
   "Shift+Q": does.left,
   h: does.marks,
   i: does.panel,
+  b: does.both,
   c: copy,
   m: () => document.querySelector("a[data-about]")?.click(),
   ArrowLeft: () => pan(-0.1, 0),
@@ -296,5 +258,6 @@ viewer.addHandler("canvas-key", (event) => {
   event.preventDefaultAction = true;
   event.preventDefault = false;
 });
+chosen(show);
 mark("go-page", page);
 mark("go-hit", hit);
