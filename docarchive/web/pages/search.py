@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from docarchive.web.pages.rows import ResultRow, result_row
 from docarchive.web.pages.sought import FACETS, SIZE, Sought, sought, understood_chips, words_alone
 
 blueprint = Blueprint("search", __name__)
+_SUGGESTED = 4
 
 
 @blueprint.get("/")
@@ -73,6 +74,14 @@ def opened(at: int) -> ResponseReturnValue:
         return redirect(asked.href(page=max(0, at - 1) // SIZE + 1))
     row: ResultRow = result_row(found[0], asked, at=at)
     return redirect(row.href)
+
+
+@blueprint.get("/search/suggestions")
+def suggestions() -> str:
+    """What the begun query `q` may become, as a list under the box. Raises Forbidden, Unavailable."""
+    begun = request.args.get("q", "")
+    found = finding.suggest(archive(), asker(), begun, size=_SUGGESTED)
+    return render_template("search/suggestions.html", begun=begun, found=found)
 
 
 def _chips(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
