@@ -15,6 +15,7 @@ from docarchive.catalogue.lists import Lists
 from docarchive.catalogue.pages import Pages
 from docarchive.catalogue.people import People
 from docarchive.catalogue.seals import Seals
+from docarchive.catalogue.searches import Searches
 from docarchive.catalogue.uploads import Uploads
 from docarchive.catalogue.worklists import Worklists
 
@@ -83,6 +84,11 @@ class Unit:
     def people(self) -> People:
         """Users, sessions, tokens."""
         return People(self._connection)
+
+    @cached_property
+    def searches(self) -> Searches:
+        """Searches that people keep, and their latest."""
+        return Searches(self._connection)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -92,6 +92,14 @@ def search(
     return Results(query, found.total, results, near, found.near_total, facets, page, size)
 
 
+def total(archive: Archive, asker: Asker, typed: str, *, chosen: Mapping[Field, Sequence[str]] | None = None) -> int:
+    """How many documents a search finds now; nobody searched, so none is noted. Raises Forbidden, QueryWrong, Unavailable."""
+    require(asker, Right.SEARCH)
+    with archive.catalogue.reading() as unit:
+        indexed = unit.lists.as_indexed(access_of(unit, asker))
+    return archive.index.find(narrowed(typed, chosen or {}), indexed, size=1, page=1, sort=Sort.NEWEST).total
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """What a begun query may become: items by number, items by title, issuers with the count of their items."""

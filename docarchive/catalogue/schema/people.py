@@ -1,6 +1,6 @@
-"""Who may come in: departments, users, sessions, tokens, failed sign-ins."""
+"""Who may come in: departments, users, sessions, tokens, failed sign-ins; the searches that they keep."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
 from docarchive.catalogue.connection import Instant
 from docarchive.catalogue.schema.metadata import identifier, metadata, refers
@@ -56,6 +56,18 @@ tokens = Table(
     Column("used", Instant),
     Column("revoked", Boolean, nullable=False),
     Index(None, "user"),
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    identifier(),
+    refers("user", "users"),
+    Column("title", String(200), nullable=False),
+    Column("query", String(2000), nullable=False),  # as the address bar has it
+    Column("total", Integer, nullable=False),  # found when it was last opened
+    Column("created", Instant, nullable=False),
+    UniqueConstraint("user", "query"),
 )
 
 login_attempts = Table(

@@ -50,6 +50,7 @@ events = Table(  # append-only: triggers refuse UPDATE and DELETE, but for erasi
     Column("payload", Text),
     Column("payload_sha256", String(64), nullable=False),
     Index(None, "item", "id"),
+    Index(None, "agent", "id"),
     Index(None, "at"),
 )
 

@@ -7,13 +7,14 @@ services and the door, never here.
 
 from flask import Blueprint
 
-from docarchive.web.pages import account, audit, browse, desk, founding, help, search, system, upload, users, viewer
+from docarchive.web.pages import account, audit, browse, desk, founding, help, search, searches, system, upload, users, viewer
 
 #: Every blueprint of pages; `create_app` registers them. The viewer adds its route to that of the items.
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     founding.blueprint,
     search.blueprint,
+    searches.blueprint,
     viewer.blueprint,
     upload.blueprint,
     browse.blueprint,

@@ -11,7 +11,7 @@ from docarchive.records.identifiers import to_letters
 from docarchive.records.queries import Field, Query, Sort
 from docarchive.records.text import has_marks
 from docarchive.rules.access import Right, may
-from docarchive.services import finding, progress, showing
+from docarchive.services import finding, progress, searches, showing
 from docarchive.services.finding import Results
 from docarchive.web.asking import archive, asker
 from docarchive.web.metrics import SEARCH_SECONDS
@@ -32,7 +32,8 @@ def home() -> str:
     state = progress.state(archive(), who) if may(who, Right.STATUS) else None
     newest = showing.newest(archive(), who, limit=5)
     count = showing.count(archive(), who)
-    return render_template("search/home.html", batches=batches, state=state, newest=newest, count=count)
+    mine = searches.remembered(archive(), who)
+    return render_template("search/home.html", batches=batches, state=state, newest=newest, count=count, mine=mine)
 
 
 @blueprint.get("/search")
@@ -42,6 +43,7 @@ def results() -> str:
     found = _find(asked, page=asked.page, size=SIZE)
     first = (asked.page - 1) * SIZE
     box, apart = words_alone(found.query)
+    saved = searches.opened(archive(), asker(), asked.kept, found.total) if asked.page == 1 else None
     return render_template(
         "search/results.html",
         asked=asked,
@@ -56,6 +58,8 @@ def results() -> str:
         sorts=words.SORTS,
         unmarked=bool(box) and not any(has_marks(word) for word in box.split()),
         ways=list(_ways_out(asked, found.query)),
+        saved=saved,
+        may_save=asked.page == 1 and bool(asked.q or asked.chosen),
     )
 
 

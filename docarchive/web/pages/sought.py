@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from docarchive.records.identifiers import from_letters
 from docarchive.records.queries import Chip, Field, Query, Sort
@@ -41,6 +43,11 @@ class Sought:
             args["view"] = "compact"
         return args
 
+    @property
+    def kept(self) -> str:
+        """It as it is kept: the question alone, without page and looks, always in the same order."""
+        return urlencode([(name, value) for name, value in replace(self, compact=False).args().items() if value], doseq=True)
+
     def href(self, **changes: Any) -> str:
         """The address of the results with something changed; another question begins at page 1."""
         asked = replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
@@ -67,18 +74,26 @@ def _number(letters: str) -> int:
 
 
 def sought() -> Sought:
-    """The search that this request's address asks for. Chips that the box sent apart (`also`) are words again."""
-    args = request.args
+    """The search that this request's address asks for."""
+    return sought_in(request.args)
+
+
+def sought_in(args: MultiDict[str, str]) -> Sought:
+    """The search that these arguments ask for. Chips that the box sent apart (`also`) are words again."""
     typed = " ".join(" ".join([args.get("q", ""), *args.getlist("also")]).split())
     chosen = tuple((name, value) for name in FACETS for value in dict.fromkeys(args.getlist(name)) if value)
     sort = args.get("sort", "")
     order = Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE
-    return Sought(typed, chosen, order, page_asked(), args.get("view") == "compact")
+    return Sought(typed, chosen, order, _page(args), args.get("view") == "compact")
 
 
 def page_asked() -> int:
     """The page of a list that the address asks for, from 1."""
-    asked = request.args.get("page", "1")
+    return _page(request.args)
+
+
+def _page(args: MultiDict[str, str]) -> int:
+    asked = args.get("page", "1")
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
