@@ -1,17 +1,15 @@
 """ALTO 4 (Library of Congress): where every word of every page stands, in one file for all pages of a document."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lxml import etree
 
+from docarchive.packages.xml import sound
 from docarchive.records.pages import Block, Box, Line, Page, Word
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _VERSION = "4.3"  # nothing of a later one is written
-# Characters that XML 1.0 can't carry, in whatever form.
-_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def alto(pages: Sequence[Page | None], *, source: str = "", engine: str = "", version: str = "") -> bytes:
@@ -32,22 +30,18 @@ def _tag(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _sound(text: str) -> str:
-    return _UNFIT.sub("\ufffd", text)
-
-
 def _description(source: str, engine: str, version: str) -> etree._Element:
     description = etree.Element(_tag("Description"))
     etree.SubElement(description, _tag("MeasurementUnit")).text = "pixel"
     if source:
         image = etree.SubElement(description, _tag("sourceImageInformation"))
-        etree.SubElement(image, _tag("fileName")).text = _sound(source)
+        etree.SubElement(image, _tag("fileName")).text = sound(source)
     if engine:
         step = etree.SubElement(description, _tag("Processing"), ID="reading")
         software = etree.SubElement(step, _tag("processingSoftware"))
-        etree.SubElement(software, _tag("softwareName")).text = _sound(engine)
+        etree.SubElement(software, _tag("softwareName")).text = sound(engine)
         if version:
-            etree.SubElement(software, _tag("softwareVersion")).text = _sound(version)
+            etree.SubElement(software, _tag("softwareVersion")).text = sound(version)
     return description
 
 
@@ -86,5 +80,5 @@ def _words(line: Line) -> Iterator[etree._Element]:
 
 
 def _word(word: Word) -> etree._Element:
-    known = {"CONTENT": _sound(word.text), "WC": f"{word.confidence:.3f}"}
+    known = {"CONTENT": sound(word.text), "WC": f"{word.confidence:.3f}"}
     return etree.Element(_tag("String"), known | _place(word.box))

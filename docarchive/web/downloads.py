@@ -61,10 +61,22 @@ def _chunks(stream: BinaryIO, length: int) -> Iterator[bytes]:
 
 def disposition(download: Download, *, inline: bool) -> str:
     """`Content-Disposition` with the name in UTF-8 (RFC 6266, 8187) and a plain one for old programs."""
-    bare = unicodedata.normalize("NFKD", download.name.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
-    plain = "".join(letter if letter.isalnum() or letter in " .-_()" else "_" for letter in bare).strip() or "file"
     kind = "inline" if inline and download.media_type in _SHOWN else "attachment"
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(download.name, safe='')}"
+    return f"{kind}; {_named(download.name)}"
+
+
+def _named(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    plain = "".join(letter if letter.isalnum() or letter in " .-_()" else "_" for letter in bare).strip() or "file"
+    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def send_made(data: bytes, name: str, media_type: str) -> Response:
+    """What was made just now, to be saved under `name`."""
+    response = Response(data, content_type=media_type)
+    response.headers["Content-Disposition"] = f"attachment; {_named(name)}"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def send_picture(picture: Path | bytes) -> Response:

@@ -7,7 +7,21 @@ services and the door, never here.
 
 from flask import Blueprint
 
-from docarchive.web.pages import account, audit, browse, desk, founding, help, search, searches, system, upload, users, viewer
+from docarchive.web.pages import (
+    account,
+    audit,
+    browse,
+    desk,
+    founding,
+    help,
+    registers,
+    search,
+    searches,
+    system,
+    upload,
+    users,
+    viewer,
+)
 
 #: Every blueprint of pages; `create_app` registers them. The viewer adds its route to that of the items.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -18,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     viewer.blueprint,
     upload.blueprint,
     browse.blueprint,
+    registers.blueprint,
     desk.blueprint,
     system.blueprint,
     users.blueprint,

@@ -38,8 +38,7 @@ def node(node: int) -> str:
 
 
 def _page(node_id: int | None) -> str:
-    asked = request.args.get("order", "place")
-    order = asked if asked in ORDERS else "place"
+    order = order_asked()
     branch = arranging.branch(archive(), asker(), node_id, order=order, page=page_asked(), size=SIZE)
     arranges = may(asker(), Right.ARRANGE)
     here = branch.node
@@ -56,9 +55,16 @@ def _page(node_id: int | None) -> str:
         nodes=arranging.choices(archive(), asker()) if arranges and branch.items else [],
         parents=arranging.parents(archive(), asker(), here) if arranges and here else [],
         order=order,
+        may_download=may(asker(), Right.DOWNLOAD),
         orders=_orders(),
         pager=Pager(page_asked(), SIZE, branch.total, lambda page: _address(here.id if here else 0, order, page)),
     )
+
+
+def order_asked() -> str:
+    """The order of a dossier's list that the address asks for."""
+    asked = request.args.get("order", "place")
+    return asked if asked in ORDERS else "place"
 
 
 def _address(node_id: int, order: str, page: int) -> str:

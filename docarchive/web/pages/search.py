@@ -59,6 +59,7 @@ def results() -> str:
         unmarked=bool(box) and not any(has_marks(word) for word in box.split()),
         ways=list(_ways_out(asked, found.query)),
         saved=saved,
+        may_download=may(asker(), Right.DOWNLOAD),
         may_save=asked.page == 1 and bool(asked.q or asked.chosen),
     )
 
