@@ -1,4 +1,4 @@
-"""Lists to be taken away as workbooks: what was found, and what is in a dossier. For whoever may download; others get "forbidden"."""
+"""Lists to be taken away as workbooks: what was found, what is in a dossier. For whoever may download; others get "forbidden"."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
