@@ -5,7 +5,7 @@ the n-th word of a page is the n-th of `text.split()`, which gives each mark its
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -71,7 +71,7 @@ class _Syllables:
 
     def exact(self, at: int) -> str:
         start, end = self.spans[at]
-        return exact_form(self.form[start:end])
+        return _exact(self.form[start:end])
 
 
 def marks(text: str, query: Query, frequent: Collection[str] | None = None) -> list[Mark]:
@@ -86,13 +86,15 @@ def marks(text: str, query: Query, frequent: Collection[str] | None = None) -> l
     longest = max((len(row.plain) for row in _sought(query) if not row.whole), default=0)
     best = max((size for _, size, whole in runs if not whole), default=0)
     common = shipped() if frequent is None else frequent
-    words, typed = _word_starts(text), _typed(query)
+    typed, words = _typed(query), _WordCount(text)
     found = []
     for at, size, whole in runs:
         lone = size == 1 and not whole and best > 1
         if lone and (best >= longest or syllables.plain[at] in common):
             continue
-        found.append(_mark(syllables, range(at, at + size), words, typed))
+        start, end = syllables.spans[at][0], syllables.spans[at + size - 1][1]
+        exact = all(syllables.exact(each) in typed for each in range(at, at + size))
+        found.append(Mark(start, end, words.begun(start + 1) - 1, words.begun(end), size, exact))
     return found
 
 
@@ -157,8 +159,23 @@ def _syllables(text: str) -> _Syllables:
     return _Syllables(form, [word if word[0] != "0" else _number(word) for word in folded(form).split()])
 
 
-def _word_starts(text: str) -> list[int]:
-    return [match.start() for match in re.finditer(r"\S+", text)]
+# A language has few syllables, and marked ones come again and again.
+_exact = lru_cache(maxsize=8192)(exact_form)
+
+
+class _WordCount:
+    """How many words of a text begin before a place; asked for places in order, so that the text is gone through once."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._count = text, 0, 0
+
+    def begun(self, before: int) -> int:
+        """Words that begin before letter `before`, which isn't less than at the last call."""
+        piece = self._text[self._at : before]
+        goes_on = self._at and piece and not (self._text[self._at - 1].isspace() or piece[0].isspace())
+        self._count += len(piece.split()) - (1 if goes_on else 0)
+        self._at = max(self._at, before)
+        return self._count
 
 
 def _runs(syllables: _Syllables, sought: tuple[_Sought, ...]) -> Iterator[tuple[int, int, bool]]:
@@ -169,10 +186,11 @@ def _runs(syllables: _Syllables, sought: tuple[_Sought, ...]) -> Iterator[tuple[
         for at, word in enumerate(row.plain[:1] if row.whole else row.plain):
             first_places.setdefault(word, []).append((row, at))
     covered = 0
-    for index, word in enumerate(syllables.plain):
-        rows = first_places.get(word, [])
-        if index < covered or not (rows or begun):
+    plain = syllables.plain
+    for index in range(len(plain)) if begun else [at for at, word in enumerate(plain) if word in first_places]:
+        if index < covered:
             continue
+        rows = first_places.get(plain[index], [])
         sizes = [(_row_length(syllables, index, row, at), row.whole) for row, at in (*rows, *((row, 0) for row in begun))]
         size, whole = max(sizes)
         if size:
@@ -202,12 +220,6 @@ def _meets(syllables: _Syllables, index: int, row: _Sought, at: int) -> bool:
 def _typed(query: Query) -> frozenset[str]:
     runs = (word for terms in query.any_of for run in terms.runs for word in run)
     return frozenset(runs) | {word for terms in query.any_of for phrase in terms.phrases for word in phrase.words}
-
-
-def _mark(syllables: _Syllables, row: range, words: list[int], typed: frozenset[str]) -> Mark:
-    start, end = syllables.spans[row[0]][0], syllables.spans[row[-1]][1]
-    exact = all(syllables.exact(at) in typed for at in row)
-    return Mark(start, end, bisect_right(words, start) - 1, bisect_left(words, end), len(row), exact)
 
 
 def _densest(found: list[Mark], letters: int) -> list[Mark]:

@@ -7,6 +7,7 @@ Names and values of fields are taken with or without marks; dates are day first.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docarchive.records.dates import PartialDate, from_typed
 from docarchive.records.numbers import number_token, tidy
@@ -54,12 +55,18 @@ def parse(typed: str, names: Mapping[Field, Collection[str]] | None = None) -> Q
     return _Parser(untelexed(clean(typed)).translate(_QUOTES), names or {}).query()
 
 
+@lru_cache(maxsize=16)
+def _folded_names(known: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    """The same few sets of names are asked for with every query."""
+    return frozenset(tuple(folded_form(name).split()) for name in known)
+
+
 class _Parser:
     def __init__(self, text: str, names: Mapping[Field, Collection[str]]) -> None:
         self._text = text
         # `folded` keeps the length, so a place in it is the same place in the text.
         self._folded = folded(text)
-        self._names = {of: {tuple(folded_form(name).split()) for name in known} for of, known in names.items()}
+        self._names = {of: _folded_names(frozenset(known)) for of, known in names.items()}
         self._branches = [_Branch()]
         self._excluded: list[Phrase] = []
         self._filters: list[Filter] = []

@@ -21,7 +21,7 @@ from docarchive.settings import Settings, load_settings, signing_key
 from docarchive.web import api, health, pages, problems, requests
 from docarchive.web.asking import Letters, identify
 from docarchive.web.door import check_origin, close, csrf
-from docarchive.web.face import face, language
+from docarchive.web.face import face, language, spoken
 from docarchive.web.headers import add_headers
 from docarchive.web.receiving import UploadRequest
 from docarchive.web.shown import FILTERS
@@ -85,6 +85,12 @@ def _config(settings: Settings) -> dict[str, object]:
 
 def _faces(app: APIFlask) -> None:
     Babel(app, locale_selector=language)
+    # In its own form the translations are looked up anew for every word, of which a page of results has hundreds.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda word: spoken().ugettext(word),
+        ngettext=lambda one, many, count: spoken().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(face)

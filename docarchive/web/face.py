@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import request, session
+from flask import g, request, session
+from flask_babel import get_domain
 
 from docarchive import __version__
 from docarchive.rules.access import Right, may
@@ -20,6 +21,13 @@ def language() -> str:
         return known.language
     chosen = session.get("language") or request.accept_languages.best_match(LANGUAGES if asker().known else ())
     return chosen if chosen in LANGUAGES else archive().settings.language
+
+
+def spoken() -> Any:
+    """The translations of this request, looked up once."""
+    if "spoken" not in g:
+        g.spoken = get_domain().get_translations()
+    return g.spoken
 
 
 def theme() -> str:
