@@ -1,5 +1,6 @@
 """The text of a page beside its scan and over it: the same line lit on both, words selected by the mouse and copied with their
-citation, the wheel as in every reader of documents, and a page that is still read fills in by itself."""
+citation, the wheel as in every reader of documents, and a page that is still read fills in by itself;
+thumbnails of a long document."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -150,3 +151,25 @@ def test_a_page_that_is_still_read_says_so_and_fills_in_by_itself(browser: Brows
                 expect(beside.locator("#described")).to_contain_text("594/TB-VP", timeout=30_000)
                 expect(beside.locator("#progress[hx-get]")).to_have_count(0, timeout=30_000)
             expect(beside.locator("#state .badge").first).to_have_text("Đã đọc")
+
+
+def test_thumbnails_far_away_come_when_they_are_scrolled_to(browser: Browser, at: Site, address: str) -> None:
+    text = "\f".join(f"Trang thứ {number} của tập" for number in range(1, 81))
+    made = str(at.upload(text.encode(), "tap.txt")["item"])
+    at.done(made)
+    with visiting(browser) as page:
+        shown(page, address, made)
+        far = page.locator("[data-go-page='80']")
+        expect(far).to_contain_text("80")
+        assert far.locator("img").count() == 0
+        assert page.locator("[data-go-page='5'] img").count() == 1
+        page.locator(".page-strip").evaluate("(strip) => strip.scrollTo(0, strip.scrollHeight)")
+        expect(far.locator("img")).to_have_count(1)
+        assert far.locator("img").evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 50
+        far.click()
+        expect(page.locator("[data-citation]")).to_contain_text("trang 80")
+    with visiting(browser, script=False) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/items/{made}/view?page=1")
+        page.locator("[data-go-page='80']").click()
+        expect(page.locator("[data-go-page='80'][aria-current] img")).to_be_visible()

@@ -1,6 +1,5 @@
 """The viewer: a page of the scan with the words that were found marked on it, its neighbours, its text, its facts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from docarchive.records.jobs import reason
-from docarchive.records.objects import ItemPage
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
 from docarchive.search.highlight import best
@@ -22,6 +20,7 @@ from docarchive.web.pages.cited import citation
 from docarchive.web.pages.described import Fact, facts
 from docarchive.web.pages.marked import Pieces, snippet_pieces, text_blocks
 from docarchive.web.pages.sought import SIZE, Sought, sought
+from docarchive.web.pages.strip import pages_for_script, strip
 
 blueprint = items.blueprint
 _TABS = ("hits", "about", "text")
@@ -72,8 +71,8 @@ def view(item: int) -> str:
         facts=told,
         field=_field(item, number, opened.field),
         listed=_listed(seen, opened.hit),
-        strip=list(_strip(seen, opened)),
-        pages=[_page(item, page, len(seen.pages)) for page in seen.pages],
+        strip=strip(item, seen, opened.href),
+        pages=pages_for_script(item, seen),
         words=_words(seen),
         blocks=list(text_blocks(seen.reading.page, seen.marks)) if seen.reading and tab == "text" else [],
         sheet=_sheet(seen, opened.hit),
@@ -99,31 +98,6 @@ def _hit(seen: PageView, number: int) -> int:
 def _tab(seen: PageView) -> str:
     tab = request.args.get("tab", "")
     return tab if tab in _TABS else ("hits" if seen.hits or request.args.get("q") else "text")
-
-
-def _strip(seen: PageView, opened: Opened) -> Iterator[dict[str, Any]]:
-    first: dict[int, int] = {}
-    for at, hit in enumerate(seen.hits, 1):
-        first.setdefault(hit.page, at)
-    for page in seen.pages:
-        yield {
-            "number": page.number,
-            "src": url_for("items.thumbnail", item=opened.item, number=page.number),
-            "href": opened.href(page.number, first.get(page.number, 0)),
-            "hits": seen.counts.get(page.number, 0),
-            "state": page.state,
-        }
-
-
-def _page(item: int, page: ItemPage, count: int) -> dict[str, Any]:
-    """A page for the script: where its image is, how large its reading, what it is called; `whole`: the server shows it."""
-    return {
-        "src": url_for("items.image", item=item, number=page.number),
-        "width": page.width,
-        "height": page.height,
-        "label": _("Ảnh trang %(page)s trên %(pages)s", page=page.number, pages=count),
-        "whole": page.state != "read",
-    }
 
 
 def _listed(seen: PageView, hit: int) -> list[tuple[int, int, Pieces]]:

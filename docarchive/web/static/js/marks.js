@@ -1,6 +1,8 @@
 /* The pages of the viewer's document: the hits of its query and the words of each page. Those of the page that is opened come
    with it, those of another are fetched when it is turned to, from data-words-at (an address with pages/0 for the page).
 
+   script[data-pages]   JSON: {src, thumbnail, label: each with {page} in it; sizes: [[width, height], …] of the readings, in
+                        their pixels; whole: [page, …] — not read: loaded as pages of their own, where the server says why}
    script[data-hits]    JSON: [page, …] — the page of each hit, in the order of reading
    script[data-words]   JSON: {marks: [{boxes: [[x, y, w, h], …], pieces: [[text, marked], …]}] — the hits of the page,
                         lines: [[[text, x, y, w, h], …], …] — its words line by line} */
@@ -10,6 +12,15 @@ const none = { marks: [], lines: [] };
 
 export const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
 export const hits = read("hits");
+const given = read("pages");
+const numbered = (text, page) => text.replace("{page}", page);
+export const pages = given.sizes.map(([width, height], at) => ({
+  src: numbered(given.src, at + 1),
+  label: numbered(given.label, at + 1),
+  whole: given.whole.includes(at + 1),
+  width,
+  height,
+}));
 const known = new Map([[Number(frame.dataset.page), read("words")]]);
 
 /* The hits of a page stand together in the row of all: the first of them is its first mark. */

@@ -2,8 +2,6 @@
 
    [data-viewer]        the frame; data-page (from 1) and data-hit (from 1, 0 for none) say where it opens
    [data-stage]         holds the server's own picture (shown without script), a .canvas for ours, and [data-note]
-   script[data-pages]   JSON: [{src, width, height, label, whole}] — width and height are those of the reading, in its
-                        pixels; a page that isn't read (whole) is loaded as a page of its own, where the server says why
    script[data-field]   JSON: {name, boxes} of the described field that the page opens at
    a[data-follows]      links that keep to the page and hit shown; [data-panel-body] is fetched anew where data-tab is "text",
                         and where the list of hits doesn't reach to the current one
@@ -16,13 +14,13 @@
    a[data-both]         the same page with its text beside it */
 
 import { on } from "./keys.js";
-import { first, hits, load, markOf, marksOn, read, sentence } from "./marks.js";
+import { first, hits, load, markOf, marksOn, pages, read, sentence } from "./marks.js";
 import { say } from "./page.js";
 import { openWidth, show as stand, stage, still, viewer } from "./scan.js";
+import "./strip.js";
 import { chosen, cited, layer } from "./words.js";
 
 const frame = document.querySelector("[data-viewer]");
-const pages = read("pages");
 const field = read("field");
 const fieldPage = Number(frame.dataset.page);
 let page = Number(frame.dataset.page) || 1;
