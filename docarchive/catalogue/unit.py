@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.archive import ArchiveRow
 from docarchive.catalogue.arrangement import Arrangement
+from docarchive.catalogue.citations import Citations
 from docarchive.catalogue.events import Events
 from docarchive.catalogue.fields import Fields
 from docarchive.catalogue.figures import Figures
@@ -54,6 +55,11 @@ class Unit:
     def fields(self) -> Fields:
         """Field values and descriptions."""
         return Fields(self._connection)
+
+    @cached_property
+    def citations(self) -> Citations:
+        """Which documents name which."""
+        return Citations(self._connection)
 
     @cached_property
     def lists(self) -> Lists:

@@ -105,6 +105,11 @@ def find_numbers(text: str, *, state_types: Set[str] = STATE_TYPES, party_types:
             yield each
 
 
+def key_of(norm: str) -> str:
+    """The key of a number in the form it is shown in; "" when it is none."""
+    return next((found.number.key for found in find_numbers(clean(norm))), "")
+
+
 def _of_family(even: str, family: str, state_types: Set[str], party_types: Set[str]) -> Iterator[FoundNumber]:
     for match in _RECOGNISER[family].finditer(even):
         symbol = tidy(match["symbol"])

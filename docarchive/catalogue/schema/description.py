@@ -1,9 +1,11 @@
 """What is known of items: append-only field values, and their typed projection for lists, sort and index."""
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text, text
 
 from docarchive.catalogue.connection import Instant, SortKey
 from docarchive.catalogue.schema.metadata import identifier, metadata, refers
+
+_CITED = text("name = 'cited'")
 
 field_values = Table(
     "field_values",
@@ -27,6 +29,7 @@ field_values = Table(
     Column("at", Instant, nullable=False),
     Column("supersedes", BigInteger),
     Index(None, "item", "name"),
+    Index("ix_field_values_cited", "value", sqlite_where=_CITED, postgresql_where=_CITED),
 )
 
 descriptions = Table(

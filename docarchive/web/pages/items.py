@@ -11,7 +11,7 @@ from docarchive.errors import Invalid
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
-from docarchive.services import arranging, pictures, progress, showing, verifying
+from docarchive.services import arranging, citing, pictures, progress, showing, verifying
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
@@ -45,6 +45,7 @@ def show(item: int) -> str:
         **(_texts(item, view.listed.pages) if tab == "text" else {}),
         history=told(view) if tab == "history" else [],
         events=len(view.events),
+        citing=citing.of_item(archive(), asker(), item),
         fixity=verifying.last_check(archive(), asker(), item),
         may_verify=may(asker(), Right.DESCRIBE),
         steps=steps(view),

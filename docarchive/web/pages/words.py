@@ -25,7 +25,6 @@ FIELDS = {
     "recipient": _("Nơi nhận"),
     "secrecy": _("Độ mật"),
     "urgency": _("Độ khẩn"),
-    "cited": _("Văn bản nhắc đến"),
 }
 #: Fields that stand on the page even when nothing was found: an empty box is told from a missing one.
 ALWAYS = ("ref_norm", "date", "type", "issuer", "subject", "signer")
