@@ -9,6 +9,7 @@ from flask_babel import format_datetime, format_decimal
 
 from docarchive.records.dates import from_edtf
 from docarchive.records.identifiers import to_letters
+from docarchive.understanding.casing import running_case
 
 _SEVERITY = ("failed", "doubt", "reading", "queued", "read")
 
@@ -61,6 +62,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "moment": moment,
     "letters": to_letters,
+    "name": running_case,
     "initials": initials,
     "cells": cells,
 }

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from docarchive.records.description import Description, FieldState, FieldValue, Source
+from docarchive.understanding.casing import running_case
 from docarchive.web.pages import words
 from docarchive.web.shown import day
+
+#: Fields that letterheads print in capitals, shown as running text has them; they are kept as printed.
+_NAMES = {"issuer", "parent_body", "place", "sign_title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +50,6 @@ def _fact(description: Description, key: str, name: str) -> Fact:
 
 
 def _shown(value: FieldValue) -> str:
-    return day(value.value) if value.name == "date" else value.value
+    if value.name == "date":
+        return day(value.value)
+    return running_case(value.value) if value.name in _NAMES else value.value

@@ -12,6 +12,7 @@ from docarchive.packages.register import Column, workbook
 from docarchive.records.objects import ItemState
 from docarchive.services import listing
 from docarchive.services.listing import Listing
+from docarchive.understanding.casing import running_case
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import browse, words
@@ -73,5 +74,5 @@ def _rows(rows: Iterable[Listed], places: dict[int, str] | None) -> Iterator[lis
         kind = row.subtype or row.type
         note = "" if row.state is ItemState.READ else str(words.STATES[row.state.value])
         told = f"{kind}. {subject}" if kind else subject
-        cells: list[str | int] = [number, row.ref_norm, day(row.date), told, row.issuer, row.pages, note]
+        cells: list[str | int] = [number, row.ref_norm, day(row.date), told, running_case(row.issuer), row.pages, note]
         yield cells if places is None else [*cells, places.get(row.home, "")]

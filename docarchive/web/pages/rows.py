@@ -10,6 +10,7 @@ from docarchive.catalogue.lists import Listed
 from docarchive.records.arrangement import Node
 from docarchive.records.pages import Box
 from docarchive.services.finding import Result
+from docarchive.understanding.casing import running_case
 from docarchive.web.pages.marked import Pieces, pieces, snippet_pieces
 from docarchive.web.pages.sought import Sought
 from docarchive.web.shown import day
@@ -52,7 +53,7 @@ def result_row(result: Result, asked: Sought, *, at: int | None) -> ResultRow:
         stamps=stamps(listed),
         type=listed.subtype or listed.type,
         date=day(listed.date),
-        issuer=listed.issuer,
+        issuer=running_case(listed.issuer),
         subject=pieces(listed.subject or listed.title, result.subject_marks),
         snippet=snippet_pieces(result.snippet),
         place=place(result.path),

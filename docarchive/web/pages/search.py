@@ -13,6 +13,7 @@ from docarchive.records.text import has_marks
 from docarchive.rules.access import Right, may
 from docarchive.services import finding, progress, searches, showing
 from docarchive.services.finding import Results
+from docarchive.understanding.casing import running_case
 from docarchive.web.asking import archive, asker
 from docarchive.web.metrics import SEARCH_SECONDS
 from docarchive.web.pages import words
@@ -109,6 +110,8 @@ def _values(found: Results, field: Field) -> Iterator[tuple[str, str, int]]:
             for value, label, count in facet.values:
                 if field is Field.DOSSIER:
                     yield to_letters(int(value)), label, count
+                elif field is Field.ISSUER:
+                    yield value, running_case(label), count
                 else:
                     yield value, str(words.STATES.get(value, label)) if field is Field.STATE else label, count
 
@@ -122,7 +125,8 @@ def _groups(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
             for value, label, count in _values(found, field)
         ]
         known = {value["value"] for value in values}
-        values += [{"value": value, "title": value, "count": 0, "checked": True} for value in chosen if value not in known]
+        left = (value for value in chosen if value not in known)
+        values += [{"value": value, "title": running_case(value), "count": 0, "checked": True} for value in left]
         values.sort(key=lambda value: not value["checked"])
         yield {"name": name, "title": words.FACETS[field], "values": values, "lang": "" if field is Field.STATE else "vi"}
 

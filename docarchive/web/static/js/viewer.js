@@ -43,10 +43,10 @@ const current = () => (hit && hits[hit - 1] === page ? markOf(hit) : undefined);
 /* Another page may be shown when the marks of this one come. */
 async function turned(number) {
   if (!(await load(number)) || number !== page) return;
+  sentence(current());
   if (stage.dataset.ready === undefined || !viewer.world.getItemCount()) return;
   if (current()) arrive();
   else drawHits();
-  sentence(current());
 }
 
 function drawHits() {
