@@ -173,3 +173,29 @@ def test_thumbnails_far_away_come_when_they_are_scrolled_to(browser: Browser, at
         page.goto(f"{address}/items/{made}/view?page=1")
         page.locator("[data-go-page='80']").click()
         expect(page.locator("[data-go-page='80'][aria-current] img")).to_be_visible()
+
+
+def test_on_a_phone_the_text_lies_in_a_sheet_that_is_tapped_or_drawn_up(browser: Browser, address: str, item: str) -> None:
+    with visiting(browser, width=390, height=844) as page:
+        shown(page, address, item, "&q=so+hoa")
+        handle, panel = page.locator("[data-handle]"), page.locator("#beside")
+        expect(panel).to_be_hidden()
+        handle.click()
+        expect(panel).to_be_visible()
+        expect(handle).to_have_attribute("aria-expanded", "true")
+        half = panel.bounding_box()
+        place = handle.bounding_box()
+        assert half and place
+        page.mouse.move(place["x"] + 20, place["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(place["x"] + 20, place["y"] - 60, steps=6)
+        page.mouse.up()
+        full = panel.bounding_box()
+        assert full and full["height"] > half["height"] + 50
+        page.get_by_role("link", name="Chữ đọc được").click()
+        expect(page.locator("[data-panel-body]")).to_contain_text(LINES[1])
+    with visiting(browser, script=False, width=390, height=844) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/items/{item}/view?page=1")
+        page.locator(".viewer-foot").get_by_role("link", name="Chữ đọc được").click()
+        expect(page.locator("[data-panel-body]")).to_contain_text(LINES[1])

@@ -17,6 +17,7 @@ import { on } from "./keys.js";
 import { first, hits, load, markOf, marksOn, pages, read, sentence } from "./marks.js";
 import { say } from "./page.js";
 import { openWidth, show as stand, stage, still, viewer } from "./scan.js";
+import "./sheet.js";
 import "./strip.js";
 import { chosen, cited, layer } from "./words.js";
 
