@@ -147,13 +147,26 @@ class Arrangement:
         self._inherit(node.id, above)
         return self.node(node.id)
 
+    def assign(self, node: Node, own: int | None) -> Node:
+        """Give a node an audience of its own, or none, and all below it that has none itself. Raises Conflict (changed since)."""
+        fenced = update(_nodes).where(_nodes.c.id == node.id, _nodes.c.revision == node.revision)
+        if self._connection.execute(fenced.values(own_audience=own, revision=node.revision + 1)).rowcount != 1:
+            raise Conflict(f"node {node.id}")
+        in_force = own if own is not None else self.node(node.parent or 0).audience
+        self._hold(node.id, in_force)
+        self._inherit(node.id, self.node(node.parent or node.id))
+        return self.node(node.id)
+
+    def _hold(self, node_id: int, audience: int) -> None:
+        self._connection.execute(update(_nodes).where(_nodes.c.id == node_id).values(audience=audience))
+        self._connection.execute(update(_items).where(_items.c.home == node_id).values(audience=audience))
+
     def _inherit(self, node_id: int, above: Node) -> None:
         holds = {above.id: above.audience}
         for each in self.below(node_id):
             holds[each.id] = each.audience if each.own_audience or each.parent is None else holds[each.parent]
             if holds[each.id] != each.audience:
-                self._connection.execute(update(_nodes).where(_nodes.c.id == each.id).values(audience=holds[each.id]))
-                self._connection.execute(update(_items).where(_items.c.home == each.id).values(audience=holds[each.id]))
+                self._hold(each.id, holds[each.id])
 
     def place(self, item: int, node: int, *, home: bool = True) -> None:
         """Put an item into a node, at its end. As its home it leaves the home before, and the new one's audience holds."""

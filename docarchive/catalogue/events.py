@@ -92,6 +92,11 @@ class Events:
         query = select(_events).where(_events.c.item == item, _events.c.deed == deed.value)
         return self._connection.execute(query.order_by(_events.c.id.desc()).limit(1)).mappings().first()
 
+    def last_of(self, agent: int) -> datetime | None:
+        """When this agent last did anything."""
+        query = select(_events.c.at).where(_events.c.agent == agent).order_by(_events.c.id.desc()).limit(1)
+        return self._connection.scalar(query)
+
     def has(self, deed: Deed, *, agent: int, item: int, since: datetime, **facts: Any) -> bool:
         """Whether the agent did this to the item `since` then, with these facts."""
         columns = (_events.c.deed == deed.value, _events.c.agent == agent, _events.c.item == item, _events.c.at >= since)

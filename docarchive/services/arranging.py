@@ -217,13 +217,13 @@ def change_node(
         facts: dict[str, Any] = {"code": code, "title": title, "before": f"{before.code} {before.title}"}
         facts |= {"parent": str(after.parent), "left": str(before.parent)} if after.parent != before.parent else {}
         unit.events.add(Deed.ARRANGE, agent=asker.id, node=str(node_id), **facts)
-        _carry(archive, unit, node_id)
+        carry(archive, unit, node_id)
         unit.commit()
     return Changed(before, after)
 
 
-def _carry(archive: Archive, unit: Unit, node_id: int) -> None:
-    """Index and store say the path of everything under a node anew: the first at once, the rest as the clock catches up."""
+def carry(archive: Archive, unit: Unit, node_id: int) -> None:
+    """Index and store say path and readers of all under a node anew: the first at once, the rest as the clock catches up."""
     nodes = [each.id for each in unit.arrangement.below(node_id)]
     for item, revision in unit.holdings.raise_placed(nodes, datetime.now(UTC))[:_AT_ONCE]:
         follow(unit, item, revision, delay=archive.settings.keep_quiet_seconds)

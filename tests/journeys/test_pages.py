@@ -253,11 +253,11 @@ def test_an_administrator_keeps_people(at: Site) -> None:
     assert admin.post("/users", name="khong-vai", password=PASSWORD).status_code == 422
     khach = visitor(at, "khach")
     assert khach.get("/upload").status_code == 403
-    admin.post("/users/khach/roles", role=["reader", "archivist"])
+    admin.post("/users/khach/roles", role=["reader", "archivist"], confirmed="1")
     assert khach.get("/upload").status_code == 200
     admin.post("/users/khach/password", password="dat-lai-mat-khau")
     assert khach.get("/").status_code == 302
-    admin.post("/users/khach/roles", role="reader", locked="on")
+    admin.post("/users/khach/roles", role="reader", locked="on", confirmed="1")
     assert "Đã khóa" in admin.get("/users/khach").text
     assert admin.get("/users/khong-co").status_code == 404
 
@@ -361,8 +361,8 @@ def test_an_administrator_ends_the_tokens_of_others(at: Site) -> None:
     admin.post("/users/nga/password", password="mot-mat-khau-khac")
     assert not works(other), "a password that someone else sets ends what was made with the old one"
     third = people.add_token(archive, operator, "nga", label="ba", scopes=["upload"])
-    admin.post("/users/nga/roles", role="archivist", locked="on")
-    admin.post("/users/nga/roles", role="archivist")
+    admin.post("/users/nga/roles", role="archivist", locked="on", confirmed="1")
+    admin.post("/users/nga/roles", role="archivist", confirmed="1")
     assert not works(third), "an account that is opened again doesn't bring its tokens back"
 
 

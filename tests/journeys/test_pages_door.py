@@ -28,6 +28,7 @@ FORMS = {
     "archivist on nodes": ("/browse/{item}/rename", "/browse/{item}/carry", "/browse/{item}/move"),
     "archivist on items": ("/items/{item}/retry", "/items/{item}/place", "/items/{item}/verify"),
     "administrator": ("/users", "/users/lan/roles", "/users/lan/password", "/users/admin/tokens/{item}/revoke"),
+    "administrator on nodes": ("/browse/{item}/readers",),
 }
 
 
@@ -107,7 +108,10 @@ def test_each_role_has_its_own_pages(at: Site, name: str, allowed: tuple[str, ..
 
 @pytest.mark.parametrize(
     ("name", "refused"),
-    [("lan", ("archivist", "archivist on nodes", "archivist on items", "administrator")), ("hoa", ("administrator",))],
+    [
+        ("lan", ("archivist", "archivist on nodes", "archivist on items", "administrator", "administrator on nodes")),
+        ("hoa", ("administrator", "administrator on nodes")),
+    ],
 )
 def test_each_role_has_its_own_forms(at: Site, hidden: str, name: str, refused: tuple[str, ...]) -> None:
     someone = visitor(at, name)

@@ -11,11 +11,12 @@ from docarchive.errors import Invalid
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
-from docarchive.services import arranging, citing, pictures, progress, showing, verifying
+from docarchive.services import arranging, citing, granting, pictures, progress, showing, verifying
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
 from docarchive.web.pages.described import facts
+from docarchive.web.pages.grants import rule_words
 from docarchive.web.pages.history import told
 from docarchive.web.pages.local import local
 from docarchive.web.pages.marked import text_blocks
@@ -25,7 +26,7 @@ from docarchive.web.pages.sought import page_asked
 from docarchive.web.pages.stages import failures, steps
 
 blueprint = Blueprint("items", __name__)
-_TABS = ("about", "text", "history")
+_TABS = ("about", "text", "history", "access")
 _TEXTS = 20
 
 
@@ -34,7 +35,7 @@ def show(item: int) -> str:
     """Everything known of a document; buttons by right. Raises NotFound."""
     view = showing.item(archive(), asker(), item, note="HX-Request" not in request.headers)  # a page that fills in is one look
     tab = request.args.get("tab", "about")
-    tab = tab if tab in _TABS else "about"
+    tab = tab if tab in _TABS and (tab != "access" or may(asker(), Right.ARRANGE)) else "about"
     return render_template(
         "items/show.html",
         view=view,
@@ -45,12 +46,15 @@ def show(item: int) -> str:
         **(_texts(item, view.listed.pages) if tab == "text" else {}),
         history=told(view) if tab == "history" else [],
         events=len(view.events),
+        readers=granting.readers_of_item(archive(), asker(), item) if tab == "access" else None,
         citing=citing.of_item(archive(), asker(), item),
         fixity=verifying.last_check(archive(), asker(), item),
         may_verify=may(asker(), Right.DESCRIBE),
         steps=steps(view),
         failures=failures(view.pages),
         nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
+        rule_words=rule_words,
+        may_arrange=may(asker(), Right.ARRANGE),
         mode=words.MODES[view.mode],
         may_retry=may(asker(), Right.RETRY),
         may_download=may(asker(), Right.DOWNLOAD),

@@ -6,12 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from docarchive.catalogue.people import User
 from docarchive.errors import Conflict, Invalid
 from docarchive.records.access import Role
-from docarchive.services import people
+from docarchive.records.text import sort_key
+from docarchive.services import granting, people
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
 from docarchive.web.pages import words
+from docarchive.web.pages.grants import reach_words
 
 blueprint = Blueprint("users", __name__)
 
@@ -23,8 +26,10 @@ def everyone() -> str:
 
 
 def _page(errors: Iterable[tuple[str, str]] = ()) -> str:
-    found = people.users(archive(), asker())
-    return render_template("system/users.html", users=found, roles=words.ROLES, errors=list(errors), given=request.form)
+    found = sorted(people.users(archive(), asker()), key=lambda user: sort_key(user.shown_name))
+    seen = granting.last_seen(archive(), asker(), found)
+    shown = {"users": found, "seen": seen, "roles": words.ROLES, "errors": list(errors), "given": request.form}
+    return render_template("system/users.html", **shown)
 
 
 @blueprint.post("/users")
@@ -60,16 +65,41 @@ def _one(name: str, errors: Iterable[tuple[str, str]] = ()) -> str:
     user = people.named(archive(), asker(), name)
     tokens = people.tokens(archive(), asker(), name)
     named = {"roles": words.ROLES, "right_words": {right.value: word for right, word in words.RIGHTS.items()}}
-    return render_template("system/user.html", user=user, tokens=tokens, errors=list(errors), **named)
+    reach = granting.reach(archive(), asker(), name)
+    told = {"reach": reach, "sentence": reach_words(reach), "seen": granting.last_seen(archive(), asker(), [user]).get(user.id)}
+    return render_template("system/user.html", user=user, tokens=tokens, errors=list(errors), **named, **told)
 
 
 @blueprint.post("/users/<name>/roles")
 def change(name: str) -> ResponseReturnValue:
-    """Give other roles, or lock and unlock the account; sessions of a locked one end. Raises NotFound, Invalid."""
+    """Give other roles, or lock and unlock the account, once that was confirmed with before and after in sight; sessions of a
+    locked one end. Raises NotFound, Invalid."""
     active = "locked" not in request.form
+    if "confirmed" not in request.form:
+        return _confirm(people.named(archive(), asker(), name), _roles(), active=active)
     people.change_roles(archive(), asker(), name, _roles(), active=active)
     flash(_("Đã đổi quyền của %(name)s.", name=name) if active else _("Đã khóa %(name)s.", name=name))
     return redirect(url_for("users.list"))
+
+
+def _confirm(user: User, roles: list[Role], *, active: bool) -> str:
+    fields = [*(("role", role.value) for role in roles), *([] if active else [("locked", "1")])]
+    return render_template(
+        "system/confirm.html",
+        title=user.shown_name,
+        back=url_for("users.show", name=user.name),
+        action=url_for("users.change", name=user.name),
+        before=_told(user.roles, user.active),
+        after=_told(roles, active),
+        fields=fields,
+    )
+
+
+def _told(roles: Iterable[Role], active: bool) -> str:
+    """Roles and state of an account in words."""
+    held = set(roles)
+    named = ", ".join(str(word) for role, word in words.ROLES.items() if role in held)
+    return f"{named}; {_('đang dùng') if active else _('bị khóa')}"
 
 
 @blueprint.post("/users/<name>/password")
