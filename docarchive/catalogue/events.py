@@ -104,14 +104,21 @@ class Events:
         return any(facts.items() <= json.loads(payload)["facts"].items() for payload in rows if payload)
 
     def recent(
-        self, *, deed: str = "", agent: int | None = None, before: int | None = None, limit: int = 100
+        self,
+        *,
+        deed: str = "",
+        agent: int | None = None,
+        item: int | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int | None = None,
+        limit: int = 100,
     ) -> list[RowMapping]:
-        """The audit trail, newest first, narrowed; `before` an event id pages on."""
-        query = select(_events).order_by(_events.c.id.desc()).limit(limit)
-        if deed:
-            query = query.where(_events.c.deed == deed)
-        if agent is not None:
-            query = query.where(_events.c.agent == agent)
-        if before is not None:
-            query = query.where(_events.c.id < before)
-        return list(self._connection.execute(query).mappings())
+        """The audit trail, newest first, narrowed; `since` is in it, `until` isn't; `before` an event id pages on."""
+        query = select(_events)
+        for column, value in ((_events.c.agent, agent), (_events.c.item, item), (_events.c.deed, deed or None)):
+            query = query if value is None else query.where(column == value)
+        query = query if since is None else query.where(_events.c.at >= since)
+        query = query if until is None else query.where(_events.c.at < until)
+        query = query if before is None else query.where(_events.c.id < before)
+        return list(self._connection.execute(query.order_by(_events.c.id.desc()).limit(limit)).mappings())

@@ -2,13 +2,25 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from docarchive.archive import Archive
+from docarchive.errors import Invalid, NotFound, Told
 from docarchive.records.access import Asker
+from docarchive.records.events import Deed
+from docarchive.records.identifiers import from_letters
+from docarchive.records.numbers import key_of
 from docarchive.rules.access import Right, require
 from docarchive.services.arranging import access_of
+
+#: A trail that is taken away holds at most so many events.
+MOST = 10_000
+_SEVERAL = Told(
+    "nhiều văn bản mang số này; gõ mã của văn bản, có ở cuối địa chỉ trang của nó",
+    "several documents bear this number; type the document's identifier, which ends its page's address",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +36,28 @@ class Noted:
     facts: dict[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which events: of a deed, by a user's name, on an item, in days of the office's zone, both of them included."""
+
+    deed: str = ""
+    user: str = ""
+    item: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
 def events(
-    archive: Archive, asker: Asker, *, deed: str = "", user: str = "", before: int | None = None, limit: int = 100
+    archive: Archive, asker: Asker, narrowed: Narrowed = Narrowed(), *, before: int | None = None, limit: int = 100
 ) -> list[Noted]:
-    """The newest events, narrowed to a deed or a user's name; `before` an event's id pages on. Raises Forbidden, NotFound."""
+    """The newest events of those asked for; `before` an event's id pages on. Raises Forbidden, NotFound (no such user)."""
     require(asker, Right.AUDIT)
+    zone = ZoneInfo(archive.settings.timezone)
+    since, until = _start(narrowed.first, zone), _start(narrowed.last and narrowed.last + timedelta(days=1), zone)
     with archive.catalogue.reading() as unit:
-        agent = unit.people.named(user).id if user else None
-        rows = unit.events.recent(deed=deed, agent=agent, before=before, limit=limit)
+        agent = unit.people.named(narrowed.user).id if narrowed.user else None
+        who = {"agent": agent, "item": narrowed.item, "before": before}
+        rows = unit.events.recent(deed=narrowed.deed, since=since, until=until, limit=limit, **who)
         names = unit.people.names()
         seen = unit.lists.by_ids({row["item"] for row in rows if row["item"]}, access_of(unit, asker))
     noted = []
@@ -41,3 +67,34 @@ def events(
         head = (row["id"], row["at"], row["deed"], row["agent"], names.get(row["agent"], ""), row["item"])
         noted.append(Noted(*head, facts))
     return noted
+
+
+def taken(archive: Archive, asker: Asker, narrowed: Narrowed) -> list[Noted]:
+    """The same to be taken away, at most MOST of them; that is an event itself. Raises Forbidden, NotFound (no such user)."""
+    found = events(archive, asker, narrowed, limit=MOST)
+    with archive.catalogue.writing() as unit:
+        unit.events.add(Deed.EXPORT, agent=asker.id, what="trail", total=len(found))
+        unit.commit()
+    return found
+
+
+def item_of(archive: Archive, asker: Asker, typed: str) -> int:
+    """The document that an auditor means by its identifier or its number. Raises Forbidden, NotFound (none that this asker may
+    see), Invalid (several bear this number)."""
+    require(asker, Right.AUDIT)
+    with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
+        try:
+            known = list(unit.lists.by_ids([from_letters(typed.strip())], access))
+        except ValueError:
+            key = key_of(typed)
+            known = [row.id for row in unit.citations.numbered([key], access).get(key, [])]
+    if not known:
+        raise NotFound(f"document {typed!r}")
+    if len(known) > 1:
+        raise Invalid(reason=_SEVERAL)
+    return known[0]
+
+
+def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None

@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from docarchive.services.showing import Download
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 256 * 1024
 #: What a browser shows by its own safe viewer; all else is only ever saved.
 _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})

@@ -1,6 +1,6 @@
 """How the archive is doing, and who did what in it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from apiflask import APIBlueprint
@@ -57,6 +57,9 @@ class Trail(Given):
 
     deed: Annotated[Deed | None, Field(description="One kind of deed.")] = None
     user: Annotated[Text, Field(max_length=100, description="A user's name.")] = ""
+    item: Annotated[Identifier | None, Field(description="Only what was done to this item.")] = None
+    first: Annotated[date | None, Field(description="From this day on, in the office's time zone.")] = None
+    last: Annotated[date | None, Field(description="Up to this day, which is included.")] = None
     before: Annotated[Identifier | None, Field(description="Only events before this one.")] = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
@@ -80,7 +83,8 @@ def status() -> Status:
 def events(trail: Trail) -> Events:
     """The audit trail. Raises Forbidden, NotFound (no such user)."""
     deed = trail.deed.value if trail.deed else ""
-    found = auditing.events(archive(), asker(), deed=deed, user=trail.user, before=trail.before, limit=trail.limit)
+    narrowed = auditing.Narrowed(deed, trail.user, trail.item, trail.first, trail.last)
+    found = auditing.events(archive(), asker(), narrowed, before=trail.before, limit=trail.limit)
     return Events(events=[_event(each) for each in found], before=found[-1].id if len(found) == trail.limit else None)
 
 

@@ -21,7 +21,6 @@ from docarchive.web.pages.sought import sought
 from docarchive.web.shown import day, moment
 
 blueprint = Blueprint("registers", __name__)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/search/list.xlsx")
@@ -54,7 +53,7 @@ def _send(title: str, lines: list[str], listed: Listing, *, with_places: bool = 
     columns = [*_columns(), *([Column(_("Hồ sơ"), 30, True)] if with_places else [])]
     rows = _rows(listed.rows, listed.places if with_places else None)
     data = workbook(title, made, columns, rows, sheet=_("Danh mục"))
-    return downloads.send_made(data, f"{name or title} {moment(at)[:10].replace('/', '-')}.xlsx", _XLSX)
+    return downloads.send_made(data, f"{name or title} {moment(at)[:10].replace('/', '-')}.xlsx", downloads.XLSX)
 
 
 def _columns() -> Iterator[Column]:
