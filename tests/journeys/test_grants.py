@@ -59,7 +59,7 @@ def test_a_person_is_named_sees_it_at_once_and_no_more_when_the_name_is_gone(at:
     assert lan.get(f"/items/{made['item']}").status_code == 200
     at.done(made["item"])
     assert made["item"] in lan.get("/search?q=594").text
-    assert "Đọc được: 12.VP Thông báo (trong Phông Sở Y tế)." in text_of(admin.get("/users/lan").text)
+    assert "Đọc được: 12.VP Thông báo (trong Phông Sở Y tế)" in text_of(admin.get("/users/lan").text)
     assert admin.post(address, mode="inherited", revision=revision, confirmed="1").status_code == 409, "it changed since"
     admin.post(address, mode="inherited", revision=str(node(at, made["dossier"]).revision), confirmed="1")
     assert lan.get(f"/items/{made['item']}").status_code == 404
@@ -84,7 +84,7 @@ def test_a_fonds_takes_all_that_has_no_rule_of_its_own_along(at: Site, made: dic
     (reach,) = [each for each in granting.reach(archive, admin, "lan") if each.fonds.id == fonds]
     assert (reach.items, [each.id for each in reach.closed]) == (0, [dossier])
     page = text_of(visitor(at, "admin").get("/users/lan").text)
-    assert "Đọc được: Phông Sở Y tế (trừ 12.VP Thông báo)." in page
+    assert "Đọc được: Phông Sở Y tế (trừ 12.VP Thông báo)" in page
     change = granting.asked(archive, admin, fonds, mode=Mode.CONDITIONAL)
     assert change.items == 0, "the dossier has a rule of its own"
     granting.change(archive, admin, dossier, mode=None, revision=node(at, made["dossier"]).revision)

@@ -85,9 +85,8 @@ def _names(users: Iterable[User]) -> str:
 
 
 def reach_words(found: Iterable[Reach]) -> str:
-    """What a person may see, in one sentence: "Đọc được: Phông Sở Tư pháp, trừ 12.VP Thông báo"."""
-    told = [part for each in found for part in _parts(each)]
-    return _("Đọc được: %(what)s.", what="; ".join(told)) if told else _("Chưa đọc được gì trong kho.")
+    """What a person may see, as it goes on after "Đọc được:": "Phông Sở Tư pháp (trừ 12.VP Thông báo)"; "" for nothing."""
+    return "; ".join(part for each in found for part in _parts(each))
 
 
 def _parts(reach: Reach) -> Iterator[str]:

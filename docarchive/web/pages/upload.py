@@ -1,6 +1,7 @@
 """Uploading, and batches as they are received and read. For whoever may upload; others get "forbidden" from the services."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -17,9 +18,11 @@ from docarchive.services.spool import shown_size
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
 from docarchive.web.pages.batches import BatchRows, batch_rows
+from docarchive.web.pages.changes import Changes
 from docarchive.web.receiving import Part, file_parts
 
 blueprint = Blueprint("upload", __name__)
+_changes = Changes()
 
 
 @blueprint.get("/upload")
@@ -54,15 +57,29 @@ def _letters(typed: str) -> int:
 
 @blueprint.get("/upload/<letters:batch>/rows")
 def rows(batch: int) -> Response:
-    """The sums and rows of a batch as a fragment, with ETag: asked again and again while files are read. Raises NotFound."""
+    """The sums and rows of a batch as a fragment, with ETag: asked again and again while files are read. To who names the ETag of
+    an answer that is remembered, the rows that changed since. Raises NotFound."""
     found: BatchRows = batch_rows(progress.batch(archive(), asker(), batch))
     # Of the values, not of the text: its forms carry a token that is new each second.
-    etag = hashlib.sha256(f"{language()}{found}".encode()).hexdigest()
-    response = make_response("" if etag in request.if_none_match else render_template("upload/rows.html", rows=found))
+    etag = hashlib.sha256(f"{asker().id}{language()}{found}".encode()).hexdigest()
+    response = make_response("" if etag in request.if_none_match else _changed(found, etag))
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(etag)
     response.make_conditional(request)
     return response
+
+
+def _changed(found: BatchRows, etag: str) -> str:
+    """All rows; or, to who has those of an answer that is remembered, the ones that changed since, and which are gone."""
+    asked = next(iter(request.if_none_match), "")
+    known = _changes.since(asked)
+    prints = _changes.remember(etag, found.files)
+    if known is None:
+        return render_template("upload/rows.html", rows=found, gone=None)
+    files = [row for row in found.files if known.get(row["id"]) != prints[row["id"]]]
+    return render_template(
+        "upload/rows.html", rows=replace(found, files=files), gone=[each for each in known if each not in prints]
+    )
 
 
 @blueprint.post("/upload")

@@ -1,4 +1,7 @@
-/* A batch as the server sees it: asked again and again with its ETag, one request a batch, slower while nobody looks. */
+/* A batch as the server sees it: asked again and again with its ETag, one request a batch, slower while nobody looks. The server
+   sends all rows, or (tbody[data-gone]) those that changed since the answer with that ETag, and names those that are gone. */
+
+import { rest } from "./rest.js";
 
 const soon = 1000;
 const idle = 5000;
@@ -39,7 +42,10 @@ export function follow(address, sending) {
   function put(html) {
     const came = document.createElement("template");
     came.innerHTML = html;
-    for (const part of ["[data-sums]", "tbody[data-read]"]) replace(part, came.content.querySelector(part));
+    replace(document.querySelector("[data-sums]"), came.content.querySelector("[data-sums]"));
+    const [rows, fresh] = [document.querySelector("tbody[data-read]"), came.content.querySelector("tbody[data-read]")];
+    if (fresh?.dataset.gone === undefined) replace(rows, fresh);
+    else merge(rows, fresh);
     for (const row of sending.querySelectorAll("[data-accepted]")) {
       if (document.querySelector(`tbody[data-read] [data-item="${row.dataset.accepted}"]`)) row.remove();
     }
@@ -47,19 +53,37 @@ export function follow(address, sending) {
       const name = CSS.escape(row.querySelector("[data-name]").textContent.normalize());
       if (document.querySelector(`tbody[data-read] [data-refused="${name}"]`)) row.remove();
     }
+    rest();
   }
 
   if (Number(document.querySelector("tbody[data-read]")?.dataset.read) > 0) ask();
   return { ask };
 }
 
+/* Each row stays where it is; what is new comes to the end, refusals to the top. */
+function merge(rows, fresh) {
+  rows.dataset.read = fresh.dataset.read;
+  for (const item of fresh.dataset.gone.split(" ").filter(Boolean)) rows.querySelector(`[data-item="${item}"]`)?.remove();
+  const refused = [...fresh.querySelectorAll("[data-refused]")];
+  const shown = [...rows.querySelectorAll("[data-refused]")];
+  if (refused.map((row) => row.dataset.refused).join("\n") !== shown.map((row) => row.dataset.refused).join("\n")) {
+    for (const row of shown) row.remove();
+    rows.prepend(...refused);
+  }
+  for (const row of [...fresh.querySelectorAll("[data-item]")]) {
+    const old = rows.querySelector(`[data-item="${row.dataset.item}"]`);
+    if (old) replace(old, row);
+    else rows.append(row);
+  }
+}
+
 /* The focus stays on the same control of the same file, though its row is new. */
-function replace(part, fresh) {
-  const old = document.querySelector(part);
+function replace(old, fresh) {
   if (!old || !fresh) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const item = focused?.closest("[data-item]")?.dataset.item;
   const order = item ? [...focused.closest("[data-item]").querySelectorAll("a, button")].indexOf(focused) : -1;
   old.replaceWith(fresh);
-  if (item) fresh.querySelector(`[data-item="${item}"]`)?.querySelectorAll("a, button")[order]?.focus();
+  const there = `[data-item="${item}"]`;
+  if (item) (fresh.matches(there) ? fresh : fresh.querySelector(there))?.querySelectorAll("a, button")[order]?.focus();
 }

@@ -3,7 +3,7 @@
    form[data-upload]      data-url (POST a file), data-rows (GET what was received), data-parallel; the hidden input `batch`
                           travels with each file. Without a batch the first files open one: data-open (POST its `name` and
                           `dossier`), data-at (its address, with {batch}). Without script the form posts by itself.
-   input[data-files], input[data-folder]   the two choosers; [data-drop] the area that takes drops
+   input[data-files], input[data-folder], input[data-camera]   the choosers; files may be pasted too; [data-drop] the area that takes drops
    tbody[data-sending]    rows of files on their way, made from template[data-sending-row]
    [data-sums], tbody[data-read]   replaced by what data-rows answers; data-read="N" is how many are unfinished
    [data-pause], [data-trouble]    stop and go; show only what needs a hand
@@ -16,6 +16,7 @@
 import { csrf, say } from "./page.js";
 import { follow } from "./batch.js";
 import { dropped } from "./drop.js";
+import { chosen, keep, start } from "./unsent.js";
 
 const form = document.querySelector("form[data-upload]");
 const body = document.querySelector("tbody[data-sending]");
@@ -36,7 +37,7 @@ function sized(bytes) {
 
 function add(file, path) {
   const row = document.querySelector("template[data-sending-row]").content.firstElementChild.cloneNode(true);
-  const one = { file, path, row, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, request: null };
+  const one = { file, path, row, key: "", request: null };
   row.querySelector("[data-name]").textContent = file.name;
   row.querySelector("[data-name]").title = path || file.name;
   row.querySelector("[data-size]").textContent = sized(file.size);
@@ -45,6 +46,7 @@ function add(file, path) {
   row.querySelector("[data-dismiss]").addEventListener("click", () => row.remove());
   state(one, "queued");
   body.append(row);
+  chosen(file.name, form.elements.batch.value);
   tally.all += 1;
   queue.push(one);
 }
@@ -52,6 +54,7 @@ function add(file, path) {
 function state(one, name, why = "") {
   const { row } = one;
   row.dataset.state = name;
+  keep(form.elements.batch.value);
   row.querySelector("[data-badge]").replaceChildren(document.querySelector(`template[data-badge-of=${name}]`).content.cloneNode(true));
   row.querySelector("[data-progress]").hidden = name !== "uploading";
   row.querySelector("[data-cancel]").hidden = name !== "queued" && name !== "uploading";
@@ -65,7 +68,19 @@ function pump() {
   while (batch && !paused && running < parallel && queue.length) send(queue.shift());
 }
 
+/* What names a file within its batch: chosen again, after a reload say, it counts once. If other bytes stand behind the same
+   name, size and time, the server says so, and the file gets a key of its own. */
+function keyOf({ file, path }) {
+  let [one, other] = [0xdeadbeef, 0x41c6ce57];
+  for (const letter of `${form.elements.batch.value}\n${path || file.name}`) {
+    one = Math.imul(one ^ letter.codePointAt(0), 2654435761);
+    other = Math.imul(other ^ letter.codePointAt(0), 1597334677);
+  }
+  return [one >>> 0, other >>> 0, file.size, file.lastModified].join("-");
+}
+
 function send(one) {
+  one.key ||= keyOf(one);
   const data = new FormData();
   data.append("batch", form.elements.batch.value);
   data.append("path", one.path);
@@ -78,7 +93,7 @@ function send(one) {
   request.setRequestHeader("Accept", "application/json");
   request.upload.addEventListener("progress", (event) => progressed(one, event));
   request.addEventListener("load", () => answered(one, request));
-  request.addEventListener("error", () => refused(one, words("lost"), true));
+  request.addEventListener("error", () => lost(one));
   request.addEventListener("loadend", () => {
     running -= 1;
     pump();
@@ -87,6 +102,25 @@ function send(one) {
   running += 1;
   state(one, "uploading");
   request.send(data);
+}
+
+/* A line that broke is tried again by itself, later each time, at once when the browser is online again. */
+const patience = [2, 5, 15, 30, 60];
+function lost(one) {
+  const seconds = patience[one.tries ?? 0];
+  if (seconds === undefined) return refused(one, words("lost"), true);
+  one.tries = (one.tries ?? 0) + 1;
+  state(one, "queued", words("again").replace("{seconds}", seconds));
+  say(`${one.file.name}: ${words("again").replace("{seconds}", seconds)}`);
+  const retry = () => {
+    clearTimeout(timer);
+    removeEventListener("online", retry);
+    if (one.row.dataset.state !== "queued" || queue.includes(one)) return;
+    queue.push(one);
+    pump();
+  };
+  const timer = setTimeout(retry, 1000 * seconds);
+  addEventListener("online", retry);
 }
 
 function progressed(one, event) {
@@ -106,6 +140,10 @@ function answered(one, request) {
     state(one, "duplicate", answer.detail);
     batch.ask();
     if (answer.links?.page) Object.assign(one.row.querySelector("[data-existing]"), { href: answer.links.page, hidden: false });
+  } else if (answer.type?.endsWith("/key-reused") && !one.own) {
+    one.own = one.key = `${one.key}-${Math.random()}`;
+    state(one, "queued");
+    queue.push(one);
   } else if (request.status === 401) {
     refused(one, words("signed-out"), true);
   } else {
@@ -180,14 +218,19 @@ async function opened() {
   batch = follow(`${there}/rows`, body);
 }
 
-for (const input of form.querySelectorAll("input[data-files], input[data-folder]")) {
+for (const input of form.querySelectorAll("input[data-files], input[data-folder], input[data-camera]")) {
   input.addEventListener("change", () => {
     take([...input.files].map((file) => ({ file, path: file.webkitRelativePath })));
     input.value = "";
   });
 }
 form.addEventListener("submit", (event) => event.preventDefault());
+start(form.elements.batch.value);
 dropped(document.querySelector("[data-drop]"), take);
+addEventListener("paste", (event) => {
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (files.length) take(files.map((file) => ({ file, path: "" })));
+});
 
 document.querySelector("[data-pause]")?.addEventListener("click", (event) => {
   paused = !paused;
@@ -199,5 +242,5 @@ document.querySelector("[data-trouble]")?.addEventListener("change", (event) => 
   document.querySelector("[data-batch]").toggleAttribute("data-only-trouble", event.currentTarget.checked);
 });
 addEventListener("beforeunload", (event) => {
-  if (running || queue.length) event.preventDefault();
+  if (running || body.querySelector('tr[data-state="queued"]')) event.preventDefault();
 });
