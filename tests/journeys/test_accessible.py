@@ -27,7 +27,9 @@ PAGES = {
     "no result": "/search?q=khongcotunay",
     "viewer": f"/items/{{item}}/view?page=1&q={WORDS}",
     "viewer, about": "/items/{item}/view?page=1&tab=about",
+    "viewer, both": f"/items/{{item}}/view?page=1&q={WORDS}&both=1",
     "item": "/items/{item}",
+    "access": "/items/{item}?tab=access",
     "history": "/items/{item}?tab=history",
     "upload": "/upload",
     "batch": "/upload/{batch}",
@@ -42,6 +44,8 @@ PAGES = {
     "audit": "/audit",
     "account": "/account",
     "help": "/help",
+    "help-archivist": "/help/archivist",
+    "readers": "/browse/{node}/readers",
     "not found": "/items/0000000000000",
 }
 FACES = [("light", "vi", 1366), ("dark", "en", 1366), ("dark", "vi", 390)]

@@ -21,6 +21,7 @@ from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
 from tests.archives import PASSWORD, Working, at_work, opened
 from tests.journeys.browsing import chromium, served, sign_in
+from tests.screens import help_pictures
 
 SIZES = ((1366, 768), (390, 844))
 WORDS = "so hoa tai lieu luu tru"
@@ -100,7 +101,12 @@ def _pages(archive: Archive, node: int, batch: int) -> dict[str, str]:
         "user": "/users/lan",
         "audit": "/audit",
         "account": "/account",
+        "readers": f"/browse/{to_letters(node)}/readers",
+        "viewer-both": f"{item}/view?page=1&q={WORDS}&at={at}&both=1",
         "help": "/help",
+        "help-archivist": "/help/archivist",
+        "help-administrator": "/help/administrator",
+        "help-secrecy": "/help/secrecy-officer",
         "not-found": "/items/0000000000000",
     }
 
@@ -136,10 +142,12 @@ def _choose(page: Page, address: str, name: str, value: str) -> None:
 
 
 @click.command()
-@click.argument("out", type=click.Path(path_type=Path))
-def main(out: Path) -> None:
+@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.option("--help-pictures", "for_help", is_flag=True, help="Take those of the help pages and of README, to their places.")
+def main(out: Path | None, for_help: bool) -> None:
     """Take the pictures into OUT."""
-    out.mkdir(parents=True, exist_ok=True)
+    if not out and not for_help:
+        raise click.UsageError("name a folder, or --help-pictures")
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         subprocess.run([sys.executable, "-m", "demo", str(folder / "demo")], check=True, stdout=subprocess.DEVNULL)
@@ -147,7 +155,11 @@ def main(out: Path) -> None:
             with at_work(archive) as working:
                 filled = fill(archive, working, folder / "demo")
             with served(create_app(archive)) as address, chromium() as browser:
-                shoot(browser, address, filled, out)
+                if for_help:
+                    help_pictures.take(browser, address, filled.pages)
+                if out:
+                    out.mkdir(parents=True, exist_ok=True)
+                    shoot(browser, address, filled, out)
 
 
 if __name__ == "__main__":
