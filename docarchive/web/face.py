@@ -1,5 +1,6 @@
 """What every page needs to know: who looks, in which language and theme, and what they may do."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import g, request, session
@@ -47,4 +48,5 @@ def face() -> dict[str, Any]:
         "theme": theme(),
         "letters": True,
         "version": __version__,
+        "now": datetime.now(UTC),
     }

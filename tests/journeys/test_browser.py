@@ -175,7 +175,7 @@ def test_there_is_ink_under_each_box_and_keys_walk_the_hits(browser: Browser, ad
         assert min(ink(page, place) for place in drawn(page)) > 0.03
         page.keyboard.press("n")
         expect(page.locator("[data-go-page='2']")).to_have_attribute("aria-current", "true")
-        expect(page.locator("[data-citation]")).to_contain_text("trang 2")
+        expect(page.locator(".citation [data-citation]")).to_contain_text("trang 2")
         expect(page.locator("#live")).to_contain_text("trang 2")
         page.keyboard.press("p")
         expect(page.locator("[data-go-hit='1']")).to_have_attribute("aria-current", "true")

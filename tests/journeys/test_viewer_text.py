@@ -167,7 +167,7 @@ def test_thumbnails_far_away_come_when_they_are_scrolled_to(browser: Browser, at
         expect(far.locator("img")).to_have_count(1)
         assert far.locator("img").evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 50
         far.click()
-        expect(page.locator("[data-citation]")).to_contain_text("trang 80")
+        expect(page.locator(".citation [data-citation]")).to_contain_text("trang 80")
     with visiting(browser, script=False) as page:
         sign_in(page, address, "hoa")
         page.goto(f"{address}/items/{made}/view?page=1")

@@ -124,7 +124,7 @@ function address(from = location.href) {
 function follow() {
   for (const link of document.querySelectorAll("a[data-follows]")) link.href = address(link.href);
   for (const one of document.querySelectorAll("[data-citation]")) {
-    one.textContent = one.closest("[data-cite]").dataset.cite.replace("{page}", page);
+    one.textContent = document.querySelector("[data-cite]").dataset.cite.replace("{page}", page);
   }
   sentence(current());
   const unlisted = frame.dataset.tab === "hits" && hit && !document.querySelector(`[data-go-hit="${hit}"]`);
@@ -141,7 +141,14 @@ async function panel() {
   mark("go-hit", hit);
 }
 
+/* What would be printed is the page that is shown, not the one that was opened. */
+function printable() {
+  const sheet = document.querySelector(".sheet img");
+  if (sheet) Object.assign(sheet, { src: pages[page - 1].src, alt: pages[page - 1].label });
+}
+
 function settle(words) {
+  printable();
   stage.setAttribute("aria-label", pages[page - 1].label);
   mark("go-page", page);
   mark("go-hit", hit);
