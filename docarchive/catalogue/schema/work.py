@@ -6,6 +6,7 @@ from docarchive.catalogue.connection import Instant
 from docarchive.catalogue.schema.metadata import identifier, metadata, refers
 
 _LIVE = text("state IN ('ready', 'running')")
+_READ = text("kind = 'read' AND state = 'done'")
 
 jobs = Table(
     "jobs",
@@ -29,6 +30,7 @@ jobs = Table(
     Index("uq_jobs_uniq_live", "uniq", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     Index("ix_jobs_claim", "priority", "run_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     Index(None, "item"),
+    Index("ix_jobs_read", "ended", sqlite_where=_READ, postgresql_where=_READ),
 )
 
 leases = Table(  # things that one process at a time does: sealing, the clock

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from docarchive.records.jobs import Stage, reason
 from docarchive.services import progress
+from docarchive.services.pace import pace
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
 from docarchive.web.pages import words
@@ -19,6 +20,7 @@ def status() -> str:
     return render_template(
         "system/status.html",
         state=progress.state(archive(), asker()),
+        pace=pace(archive(), asker()),
         parts=words.PARTS,
         stages={stage.value: word for stage, word in words.STAGES.items()},
         failures=[(group, reason(group.error, language())) for group in progress.failures(archive(), asker())],
