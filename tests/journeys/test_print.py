@@ -59,6 +59,11 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+def picture_of(sheets: pdfplumber.PDF) -> bytes:
+    """The bytes of the picture on the first sheet."""
+    return bytes(sheets.pages[0].images[0]["stream"].get_rawdata())
+
+
 def printed(page: Page, address: str) -> tuple[list[str], list[tuple[float, float]], list[int]]:
     """The words of each sheet, its size in points, and how many pictures are on it."""
     page.goto(address)
@@ -104,3 +109,21 @@ def test_a_page_of_the_scan_fills_a_sheet_without_marks_and_says_what_it_is(
     assert len(words) == 1
     assert "594/TB-VP" in words[0] and "Lưu trữ tỉnh Lam Giang" in words[0] and "trang 1" in words[0]
     assert [each for each in TOOLS if each in words[0]] == []
+
+
+def test_the_page_that_was_turned_to_is_printed(browser: Browser, at: Site, address: str) -> None:
+    item = str(at.upload("Trang thứ nhất\fTrang thứ hai".encode(), "hai.txt")["item"])
+    at.done(item)
+    with visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/items/{item}/view?page=1")
+        page.locator("[data-stage][data-ready]").wait_for()
+        taken = []
+        for key in ("", "PageDown"):
+            if key:
+                page.keyboard.press(key)
+                page.wait_for_timeout(800)
+            with pdfplumber.open(BytesIO(page.pdf(prefer_css_page_size=True))) as sheets:
+                taken.append((picture_of(sheets), sheets.pages[0].extract_text()))
+    assert "trang 1" in taken[0][1] and "trang 2" in taken[1][1]
+    assert taken[0][0] != taken[1][0]

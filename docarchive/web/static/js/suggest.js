@@ -20,7 +20,7 @@ const chosen = () => open?.list.querySelector("[aria-selected=true]");
 function close() {
   open?.list.remove();
   open?.input.setAttribute("aria-expanded", "false");
-  open?.input.removeAttribute("aria-activedescendant");
+  for (const name of ["aria-activedescendant", "aria-controls"]) open?.input.removeAttribute(name);
   open = null;
 }
 

@@ -144,7 +144,7 @@ async function panel() {
 /* What would be printed is the page that is shown, not the one that was opened. */
 function printable() {
   const sheet = document.querySelector(".sheet img");
-  if (sheet) Object.assign(sheet, { src: pages[page - 1].src, alt: pages[page - 1].label });
+  if (sheet) Object.assign(sheet, { loading: "eager", src: pages[page - 1].src, alt: pages[page - 1].label });
 }
 
 function settle(words) {
