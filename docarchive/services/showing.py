@@ -48,8 +48,9 @@ class ItemView:
     mode: Mode
 
 
-def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> ItemView:
-    """An item's page. Raises Forbidden, NotFound. With `note` the look is noted as an event."""
+def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, again: bool = False) -> ItemView:
+    """An item's page. Raises Forbidden, NotFound. With `note` the look is noted as an event; `again`: unless one of this asker's
+    at this item was noted within the hour, for a page that fills in by itself."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
         found = _visible(unit, asker, item_id)
@@ -67,9 +68,14 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True) -> 
             unit.people.names(),
             next(each.mode for each in unit.arrangement.audiences() if each.id == found.audience),
         )
-    if note:
+    if note and not (again and _looked(archive, asker, item_id)):
         _note(archive, Deed.VIEW, asker, item_id)
     return view
+
+
+def _looked(archive: Archive, asker: Asker, item_id: int) -> bool:
+    with archive.catalogue.reading() as unit:
+        return unit.events.has(Deed.VIEW, agent=asker.id, item=item_id, since=datetime.now(UTC) - _ONE_TAKING)
 
 
 @dataclass(frozen=True, slots=True)

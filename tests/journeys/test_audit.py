@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from docarchive.records.identifiers import from_letters
 from docarchive.services import auditing
 from docarchive.services.auditing import Narrowed
 from tests.archives import asker, drawn_page
@@ -89,6 +90,9 @@ def test_only_auditors_read_it(at: Site, item: str) -> None:
     mai = asker(at.working.archive, "mai")
     noted = auditing.events(at.working.archive, mai, Narrowed(deed="accept"))
     assert [each.facts for each in noted] == [None], "what is in the intake isn't for the secrecy officer"
+    sheet = load_workbook(BytesIO(visitor(at, "mai").get("/audit/list.xlsx?deed=accept").data)).active
+    assert sheet is not None
+    assert item not in [cell.value for row in sheet.rows for cell in row]
 
 
 def test_programs_narrow_it_too(at: Site, item: str) -> None:
@@ -97,3 +101,17 @@ def test_programs_narrow_it_too(at: Site, item: str) -> None:
     assert [each["item"] for each in found] == [item]
     assert program.get("/api/v1/events?first=2999-01-01").get_json()["events"] == []
     assert program.get("/api/v1/events?first=gestern").status_code == 422
+
+
+def test_nobody_looks_unseen_by_saying_that_the_page_fills_in_by_itself(at: Site, item: str) -> None:
+    def looks() -> int:
+        narrowed = Narrowed(deed="view", user="admin", item=from_letters(item))
+        return len(auditing.events(at.working.archive, asker(at.working.archive, "admin"), narrowed))
+
+    admin = visitor(at, "admin")
+    assert looks() == 0
+    for _ in range(3):
+        assert admin.get(f"/items/{item}", headers={"HX-Request": "true"}).status_code == 200
+    assert looks() == 1
+    admin.get(f"/items/{item}")
+    assert looks() == 2

@@ -75,13 +75,15 @@ def listed() -> Response:
         raise Invalid(reason=" ".join(asked.wrong.values()))
     found = [_line(each) for each in auditing.taken(archive(), asker(), asked.narrowed)]
     columns = [Column(_("Lúc"), 18), Column(_("Ai"), 24, True), Column(_("Việc"), 24, True), Column(_("Văn bản"), 16)]
-    rows = [
-        (moment(line.noted.at), line.who, line.deed, to_letters(line.noted.item) if line.noted.item else "", line.facts)
-        for line in found
-    ]
+    rows = [(moment(line.noted.at), line.who, line.deed, _item(line.noted), line.facts) for line in found]
     lines = [f"{name}: {value}" for name, value, _remove in _chips(asked)]
     data = workbook(_("Nhật ký"), lines, [*columns, Column(_("Ghi rõ"), 60, True)], rows)
     return downloads.send_made(data, f"{_('Nhật ký')}.xlsx", downloads.XLSX)
+
+
+def _item(noted: Noted) -> str:
+    """The document's identifier, where the auditor may see it."""
+    return to_letters(noted.item) if noted.item and noted.facts is not None else ""
 
 
 def _asked() -> Asked:

@@ -33,7 +33,8 @@ _TEXTS = 20
 @blueprint.get("/items/<letters:item>")
 def show(item: int) -> str:
     """Everything known of a document; buttons by right. Raises NotFound."""
-    view = showing.item(archive(), asker(), item, note="HX-Request" not in request.headers)  # a page that fills in is one look
+    # A page that fills in by itself is one look; whoever only says that it does so is noted all the same.
+    view = showing.item(archive(), asker(), item, again="HX-Request" in request.headers)
     tab = request.args.get("tab", "about")
     tab = tab if tab in _TABS and (tab != "access" or may(asker(), Right.ARRANGE)) else "about"
     return render_template(
