@@ -123,6 +123,11 @@ class Jobs:
         query = select(_jobs.c.kind, *counts, age).where(_jobs.c.state.in_([_READY, _RUNNING])).group_by(_jobs.c.kind)
         return {row[0]: (row[1], row[2], max(0.0, _micro(row[3]) / 1e6)) for row in self._connection.execute(query)}
 
+    def at_work(self) -> int:
+        """How many workers hold a job whose lease runs."""
+        held = (_jobs.c.state == _RUNNING, _jobs.c.lease_until >= now())
+        return int(self._connection.execute(select(func.count(_jobs.c.worker.distinct())).where(*held)).scalar_one())
+
     def due(self, kinds: Sequence[Stage]) -> int:
         """How many jobs of these kinds could be claimed now: what the clock nudges again."""
         ready = and_(_jobs.c.state == _READY, _jobs.c.run_at <= now())

@@ -126,7 +126,7 @@ def show(session: Session, item: str, page: int | None) -> None:
 def status(session: Session) -> None:
     """Tình trạng kho: số văn bản, hàng đợi, chỗ trống, phần nào không trả lời.\f
 
-    State of the archive: documents, queue, room, and which part does not answer (exit code 1).
+    State of the archive: documents, queue, room, and which part does not answer or whether nobody is at work (exit code 1).
     """
     state = progress.state(session.archive, session.asker)
     told = {
@@ -134,6 +134,8 @@ def status(session: Session) -> None:
         "queue": {
             kind: {"ready": row[0], "running": row[1], "oldest_seconds": round(row[2], 1)} for kind, row in state.queue.items()
         },
+        "at_work": state.at_work,
+        "idle": state.idle,
         "events_not_sealed": state.loose_events,
         "free_bytes": state.free_bytes,
         "away": state.away,
@@ -141,8 +143,9 @@ def status(session: Session) -> None:
     lines = [f"Văn bản: {', '.join(f'{count} {name}' for name, count in state.items.items()) or 'chưa có'}"]
     lines += [f"Chờ {kind}: {row[0]}, đang làm {row[1]}" for kind, row in state.queue.items()] or ["Hàng đợi trống."]
     lines += [f"KHÔNG TRẢ LỜI  {part}: {why}" for part, why in state.away.items()]
+    lines += ["KHÔNG BỘ ĐỌC NÀO LÀM VIỆC, trong khi có việc chờ đã lâu."] if state.idle else []
     session.tell(told, "\n".join(lines))
-    if state.away:
+    if state.away or state.idle:
         raise SystemExit(1)
 
 

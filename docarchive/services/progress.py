@@ -214,16 +214,26 @@ def _stages_again(unit: Unit, item_id: int, *, planned: bool, open_pages: int) -
         follow(unit, item_id, item.revision, priority=BULK)
 
 
+#: Seconds that work may wait while nobody is at work before somebody should look.
+_PATIENCE = 120.0
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """The archive's state in figures. `away` names each part that doesn't answer, with why."""
+    """The archive's state in figures. `away` names each part that doesn't answer, with why; `at_work`: workers with a job."""
 
     items: dict[str, int]
     queue: dict[str, tuple[int, int, float]]
+    at_work: int
     loose_events: int
     free_bytes: int | None
     away: dict[str, str] = field(default_factory=dict)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def idle(self) -> bool:
+        """Whether work has waited for minutes and nobody does any: no worker runs, or none gets at the catalogue."""
+        return not self.at_work and any(waited > _PATIENCE for _ready, _running, waited in self.queue.values())
 
 
 def state(archive: Archive, asker: Asker) -> State:
@@ -232,8 +242,9 @@ def state(archive: Archive, asker: Asker) -> State:
     with archive.catalogue.reading() as unit:
         items = {state.value: count for state, count in unit.lists.counts_by_state(access_of(unit, asker)).items()}
         queue = unit.jobs.queue()
+        at_work = unit.jobs.at_work()
         loose = unit.seals.loose()
-    return State(items, queue, loose, archive.storage.free_bytes(), parts_away(archive))
+    return State(items, queue, at_work, loose, archive.storage.free_bytes(), parts_away(archive))
 
 
 def parts_away(archive: Archive) -> dict[str, str]:

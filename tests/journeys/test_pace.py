@@ -1,15 +1,22 @@
-"""How fast pages are read, as the System page tells it, and that the page keeps itself fresh."""
+"""How fast pages are read and whether anybody reads them, as the System page tells it; the page keeps itself fresh."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from docarchive.catalogue.schema import work
 from docarchive.errors import Forbidden
+from docarchive.services import batching, ingest, people, progress
 from docarchive.services.pace import pace
-from tests.archives import asker, drawn_page
+from docarchive.web import create_app
+from tests.archives import PASSWORD, asker, at_work, drawn_page, opened
 from tests.journeys.browsing import chromium, served, sign_in, visiting
+from tests.journeys.visitor import text_of
 from tests.journeys.web import Site, site
 
 
@@ -52,3 +59,26 @@ def test_the_page_keeps_itself_fresh_until_it_is_paused(at: Site) -> None:
         at.done(at.upload(drawn_page("Thông báo thứ ba"), "ba.png")["item"])
         page.wait_for_timeout(6_000)
         expect(today).to_have_text("2")
+
+
+def test_work_that_nobody_does_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:  # nobody is at work here
+        hoa = asker(archive, "hoa")
+        batch = batching.open_batch(archive, hoa, "Lô")
+        ingest.accept(archive, hoa, BytesIO(drawn_page()), "594.png", batch=batch)
+        state = progress.state(archive, hoa)
+        assert (state.at_work, state.idle) == (0, False), "it has waited but a moment"
+        with archive.catalogue.writing() as unit:
+            unit._connection.execute(update(work.jobs).values(run_at=datetime.now(UTC) - timedelta(minutes=5)))
+            unit.commit()
+        assert progress.state(archive, hoa).idle
+        client = create_app(archive).test_client()
+        _user, secret = people.sign_in(archive, "hoa", PASSWORD, address="127.0.0.1")
+        client.set_cookie("docarchive", secret)
+        page = text_of(client.get("/system").text)
+        assert "Không bộ đọc nào làm việc. 1 việc đang chờ." in page
+        assert "Khởi động lại kho, hoặc chạy docarchive work." in page
+        with at_work(archive) as working:
+            (row,) = progress.batch(archive, hoa, batch).items
+            working.done(row.id)
+        assert not progress.state(archive, hoa).idle

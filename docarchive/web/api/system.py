@@ -27,6 +27,8 @@ class Status(Shape):
 
     items: dict[str, int]
     queue: dict[str, Queue]
+    at_work: int = Field(description="Workers that hold a job now.")
+    idle: bool = Field(description="Work has waited for minutes and nobody does any.")
     loose_events: int = Field(description="Events that wait for their seal.")
     free_bytes: int | None
     away: dict[str, str]
@@ -73,7 +75,7 @@ def status() -> Status:
         stage: Queue(ready=ready, running=running, oldest_seconds=round(waited, 3))
         for stage, (ready, running, waited) in state.queue.items()
     }
-    same = {name: getattr(state, name) for name in ("items", "loose_events", "free_bytes", "away", "at")}
+    same = {name: getattr(state, name) for name in ("items", "at_work", "idle", "loose_events", "free_bytes", "away", "at")}
     return Status(**same, queue=queue)
 
 
