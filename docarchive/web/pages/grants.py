@@ -27,7 +27,7 @@ def show(node: int) -> str:
     return render_template(
         "system/readers.html",
         node=change.node,
-        now=rule_words(now),
+        rule=rule_words(now),
         source=None if now.source.id == node else now.source,
         mode=now.mode.value if now.source.id == node else _INHERITED,
         modes=_choices(root=change.node.parent is None),

@@ -9,14 +9,14 @@ let left = [];
 const key = (batch) => `unsent:${batch}`;
 const waiting = () => [...sending.querySelectorAll('tr:is([data-state="queued"], [data-state="uploading"]) [data-name]')].map((name) => name.textContent);
 
-/* Called whenever a file's state changes; written down a moment later, once for many. */
+/* Called whenever a file's state changes; written down a moment later, once for many, however many come meanwhile. */
 export function keep(batch) {
-  if (!batch) return;
-  clearTimeout(timer);
-  timer = setTimeout(() => write(batch), 200);
+  if (batch) timer ||= setTimeout(() => write(batch), 200);
 }
 
 function write(batch) {
+  clearTimeout(timer);
+  timer = 0;
   const names = [...new Set([...left, ...waiting()])];
   if (names.length) sessionStorage.setItem(key(batch), JSON.stringify(names));
   else sessionStorage.removeItem(key(batch));
