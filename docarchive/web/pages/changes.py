@@ -6,15 +6,16 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-#: So many states of lists are remembered in this process; of any other the whole list is sent.
-_REMEMBERED = 64
+#: So many rows are remembered in this process, of the lists that were answered last; of any other list the whole is sent.
+_ROWS = 100_000
 
 
 class Changes:
     """Remembers, by the tag of each answer, the prints of its rows. Another process knows nothing of them; a lost memory costs no
     more than a whole list."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: int = _ROWS) -> None:
+        self._rows = rows
         self._known: OrderedDict[str, dict[str, str]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -24,7 +25,7 @@ class Changes:
         with self._lock:
             self._known[tag] = prints
             self._known.move_to_end(tag)
-            while len(self._known) > _REMEMBERED:
+            while len(self._known) > 1 and sum(map(len, self._known.values())) > self._rows:
                 self._known.popitem(last=False)
         return prints
 
