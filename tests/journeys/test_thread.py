@@ -11,7 +11,7 @@ from docarchive.errors import Duplicate, EmptyFile, NotFound, UnknownType
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.objects import ItemState
-from docarchive.services import arranging, batching, finding, ingest, progress, showing, verifying
+from docarchive.services import arranging, batching, finding, granting, ingest, progress, showing, verifying
 from docarchive.services.frame import archive_of, fonds_of
 from docarchive.services.indexing import rebuild_index
 from docarchive.services.people import OPERATOR
@@ -135,6 +135,7 @@ def test_the_store_alone_brings_everything_back(form: Form, tmp_path: Any) -> No
     empty = arranging.add_node(
         form.archive, OPERATOR, NodeKind.FONDS, parent=None, code="TR", title="Trống", mode=Mode.CONDITIONAL
     )
+    granting.change(form.archive, OPERATOR, empty.id, mode=Mode.CONDITIONAL, persons=["lan"], revision=empty.revision)
     clock.seal(form.archive)
     clock.keep_frame(form.archive, {})
     clock.keep_days(form.archive, {}, today="9999-01-01")
@@ -150,6 +151,7 @@ def test_the_store_alone_brings_everything_back(form: Form, tmp_path: Any) -> No
         assert export(restored) == before
         assert frame(restored) == whole
         assert str(empty.id) in {node["id"] for tree in whole["trees"] for node in tree["nodes"]}
+        assert [user.name for user in granting.readers(bare, OPERATOR, empty.id).persons] == ["lan"]
         assert verifying.verify_events(bare, OPERATOR) == []
         assert list(rebuild_index(bare, OPERATOR))[-1] == 2
         assert finding.search(bare, OPERATOR, "thông báo thứ").total == 2
