@@ -25,7 +25,8 @@ _SEVERAL = Told(
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An event as auditors see it. `facts` is None when erased, or when it concerns an item that this auditor may not see."""
+    """An event as auditors see it. `facts` is None when erased, or when it concerns an item that this auditor may not see;
+    `item_name`: the item's number or title, "" likewise."""
 
     id: int
     at: datetime
@@ -33,6 +34,7 @@ class Noted:
     agent: int
     agent_name: str
     item: int
+    item_name: str
     facts: dict[str, Any] | None
 
 
@@ -64,8 +66,9 @@ def events(
     for row in rows:
         shown = row["payload"] and (not row["item"] or row["item"] in seen)
         facts = json.loads(row["payload"])["facts"] if shown else None
+        item = seen.get(row["item"])
         head = (row["id"], row["at"], row["deed"], row["agent"], names.get(row["agent"], ""), row["item"])
-        noted.append(Noted(*head, facts))
+        noted.append(Noted(*head, (item.ref_norm or item.title) if item and shown else "", facts))
     return noted
 
 

@@ -42,7 +42,8 @@ def test_it_is_narrowed_by_deed_person_document_and_days_together(at: Site, item
     day = f"{today:%d/%m/%Y}"
     page = admin.get(f"/audit?deed=view&user=hoa&document=594/TB-VP&from={day}&to={day}").text
     assert len(rows(page)) == 1
-    assert f"hoa Xem {item} mô tả" in rows(page)[0]
+    assert "hoa Xem 594/TB-VP mô tả" in rows(page)[0]
+    assert f'href="/items/{item}"' in page
     assert 'aria-label="Bỏ điều kiện ai: hoa"' in page
     assert "594.png, " in rows(admin.get(f"/audit?document={item}&deed=accept").text)[0]
     tomorrow = f"{today + timedelta(days=1):%d/%m/%Y}"
@@ -79,7 +80,7 @@ def test_it_is_taken_away_and_that_is_an_event(at: Site, item: str) -> None:
     sheet = load_workbook(BytesIO(answer.data)).active
     assert sheet is not None
     told = [[cell.value for cell in row] for row in sheet.rows]
-    assert told[-1][1:] == ["hoa", "Tìm", None, "“tai lieu”: 1 văn bản"]
+    assert told[-1][1:] == ["hoa", "Tìm", None, None, "“tai lieu”: 1 văn bản"]
     assert "admin Xuất Nhật ký, 1 dòng" in rows(admin.get("/audit?deed=export").text)[0]
 
 

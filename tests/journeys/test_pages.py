@@ -266,8 +266,8 @@ def test_the_audit_trail_is_narrowed(at: Site, item: str) -> None:
     admin = visitor(at, "admin")
     visitor(at, "lan").get(f"/items/{item}")
     assert "594" not in admin.get("/audit?deed=sign-in").text
-    words = text_of(admin.get("/audit?deed=view&user=lan").text)
-    assert "lan Xem" in words and item in words
+    page = admin.get("/audit?deed=view&user=lan").text
+    assert "lan Xem" in text_of(page) and f'href="/items/{item}"' in page
     assert "Không có người dùng nào tên đó." in admin.get("/audit?user=khong-co").text
     assert admin.get("/audit?before=zzz&deed=nothing").status_code == 200
 

@@ -74,10 +74,10 @@ def listed() -> Response:
     if asked.wrong:
         raise Invalid(reason=" ".join(asked.wrong.values()))
     found = [_line(each) for each in auditing.taken(archive(), asker(), asked.narrowed)]
-    columns = [Column(_("Lúc"), 18), Column(_("Ai"), 24, True), Column(_("Việc"), 24, True), Column(_("Văn bản"), 16)]
-    rows = [(moment(line.noted.at), line.who, line.deed, _item(line.noted), line.facts) for line in found]
+    columns = [Column(_("Lúc"), 18), Column(_("Ai"), 24, True), Column(_("Việc"), 24, True), Column(_("Văn bản"), 24, True)]
+    rows = [(moment(line.noted.at), line.who, line.deed, line.noted.item_name, _item(line.noted), line.facts) for line in found]
     lines = [f"{name}: {value}" for name, value, _remove in _chips(asked)]
-    data = workbook(_("Nhật ký"), lines, [*columns, Column(_("Ghi rõ"), 60, True)], rows)
+    data = workbook(_("Nhật ký"), lines, [*columns, Column(_("Mã"), 16), Column(_("Ghi rõ"), 60, True)], rows)
     return downloads.send_made(data, f"{_('Nhật ký')}.xlsx", downloads.XLSX)
 
 
