@@ -19,7 +19,7 @@ from typing import Any
 
 from docarchive.archive import open_archive
 from docarchive.records.access import Role
-from docarchive.services import people
+from docarchive.services import people, tokens
 from docarchive.settings import Settings
 
 
@@ -80,7 +80,7 @@ def _token(settings: Settings) -> str:
         archive.prepare()
         people.add_user(archive, people.OPERATOR, "do", "mat-khau-de-do", [Role.ARCHIVIST])
         scopes = ["upload", "search", "download", "status"]
-        return people.add_token(archive, people.OPERATOR, "do", label="benchmark", scopes=scopes, days=1)
+        return tokens.add(archive, people.OPERATOR, "do", label="benchmark", scopes=scopes, days=1)
     finally:
         archive.close()
 

@@ -53,6 +53,11 @@ class Arrangement:
         query = select(_nodes).where(_nodes.c.audience.in_(list(audiences))).order_by(_nodes.c.sort_key, _nodes.c.id)
         return [node_of(row) for row in self._connection.execute(query).mappings()]
 
+    def visible(self, ids: Iterable[int], audiences: Iterable[int]) -> set[int]:
+        """Which of these nodes these audiences may see."""
+        query = select(_nodes.c.id).where(_nodes.c.id.in_(set(ids)), _nodes.c.audience.in_(list(audiences)))
+        return set(self._connection.scalars(query))
+
     def below(self, node_id: int) -> list[Node]:
         """The node and everything under it, parents before children."""
         down = select(_nodes.c.id, literal(0).label("depth")).where(_nodes.c.id == node_id).cte(recursive=True)

@@ -12,6 +12,7 @@ from docarchive.records.access import Role
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.rules.access import SCOPES
 from docarchive.services import people as accounts
+from docarchive.services import tokens
 
 _STDIN_HELP = (
     "Đọc mật khẩu từ đầu vào chuẩn; không có thì tự tạo và in ra một lần. · "
@@ -143,7 +144,7 @@ def token_add(session: Session, user_name: str, label: str, scopes: tuple[str, .
 
     Make a token for a user; it is shown this once.
     """
-    secret = accounts.add_token(session.archive, session.asker, user_name, label=label, scopes=scopes, days=days)
+    secret = tokens.add(session.archive, session.asker, user_name, label=label, scopes=scopes, days=days)
     session.tell({"token": secret}, secret)
 
 
@@ -155,7 +156,7 @@ def token_list(session: Session, user_name: str) -> None:
 
     Print a user's tokens: identifier, label, scopes, expiry, last use.
     """
-    told = [_told(each) for each in accounts.tokens(session.archive, session.asker, user_name)]
+    told = [_told(each) for each in tokens.of_user(session.archive, session.asker, user_name)]
     columns = ("token", "label", "scopes", "expires", "used", "revoked")
     lines = ["  ".join(str(row[name]) for name in columns) for row in told]
     session.tell(told, "\n".join(lines) or "Chưa có khóa nào.")
@@ -180,7 +181,7 @@ def token_revoke(session: Session, user_name: str, letters: str) -> None:
         wanted = from_letters(letters)
     except ValueError:
         raise NotFound(f"token {letters}") from None
-    accounts.revoke_token(session.archive, session.asker, user_name, wanted)
+    tokens.revoke(session.archive, session.asker, user_name, wanted)
     session.tell({"token": letters, "revoked": True}, f"Đã thu hồi khóa {letters}.")
 
 

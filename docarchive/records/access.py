@@ -64,3 +64,8 @@ class AccessFilter:
     hidden: frozenset[int] = frozenset()
     quarantined: bool = False
     uncleared: bool = False
+
+    def within(self, other: "AccessFilter") -> "AccessFilter":
+        """What both let through."""
+        both = self.quarantined and other.quarantined, self.uncleared and other.uncleared
+        return AccessFilter(self.audiences & other.audiences, self.hidden | other.hidden, *both)

@@ -17,6 +17,8 @@ from docarchive.services.arranging import access_of
 
 #: A trail that is taken away holds at most so many events.
 MOST = 10_000
+#: Days beyond which there are no events, and near the ends of the calendar, where no zone can be told.
+_FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 _SEVERAL = Told(
     "nhiều văn bản mang số này; gõ mã của văn bản, có ở cuối địa chỉ trang của nó",
     "several documents bear this number; type the document's identifier, which ends its page's address",
@@ -25,7 +27,8 @@ _SEVERAL = Told(
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An event as auditors see it. `facts` is None when erased, or when it concerns an item that this auditor may not see;
+    """An event as auditors see it. `facts` is None when erased, or when it concerns an item or a node that this auditor may not
+    see;
     `item_name`: the item's number or title, "" likewise."""
 
     id: int
@@ -55,21 +58,30 @@ def events(
     """The newest events of those asked for; `before` an event's id pages on. Raises Forbidden, NotFound (no such user)."""
     require(asker, Right.AUDIT)
     zone = ZoneInfo(archive.settings.timezone)
-    since, until = _start(narrowed.first, zone), _start(narrowed.last and narrowed.last + timedelta(days=1), zone)
+    since = _start(narrowed.first, zone)
+    until = _start(narrowed.last and min(narrowed.last, _LAST) + timedelta(days=1), zone)
     with archive.catalogue.reading() as unit:
+        access = access_of(unit, asker)
         agent = unit.people.named(narrowed.user).id if narrowed.user else None
         who = {"agent": agent, "item": narrowed.item, "before": before}
         rows = unit.events.recent(deed=narrowed.deed, since=since, until=until, limit=limit, **who)
         names = unit.people.names()
-        seen = unit.lists.by_ids({row["item"] for row in rows if row["item"]}, access_of(unit, asker))
+        seen = unit.lists.by_ids({row["item"] for row in rows if row["item"]}, access)
+        told = {row["id"]: json.loads(row["payload"])["facts"] for row in rows if row["payload"]}
+        open_nodes = unit.arrangement.visible((node for facts in told.values() if (node := _node(facts))), access.audiences)
     noted = []
     for row in rows:
-        shown = row["payload"] and (not row["item"] or row["item"] in seen)
-        facts = json.loads(row["payload"])["facts"] if shown else None
+        facts = told.get(row["id"])
+        shown = facts is not None and row["item"] in {0, *seen} and _node(facts) in {0, *open_nodes}
         item = seen.get(row["item"])
         head = (row["id"], row["at"], row["deed"], row["agent"], names.get(row["agent"], ""), row["item"])
-        noted.append(Noted(*head, (item.ref_norm or item.title) if item and shown else "", facts))
+        noted.append(Noted(*head, (item.ref_norm or item.title) if item and shown else "", facts if shown else None))
     return noted
+
+
+def _node(facts: dict[str, Any]) -> int:
+    """The node that an event tells of, 0 for none."""
+    return int(facts.get("node", 0))
 
 
 def taken(archive: Archive, asker: Asker, narrowed: Narrowed) -> list[Noted]:
@@ -100,4 +112,5 @@ def item_of(archive: Archive, asker: Asker, typed: str) -> int:
 
 
 def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+    """When a day begins; days beyond all events begin with the first of those that a zone can be told of."""
+    return datetime.combine(min(max(day, _FIRST), _LAST), time(), zone).astimezone(UTC) if day else None

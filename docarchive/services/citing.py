@@ -1,8 +1,10 @@
 """What a document names and what names it, of what the asker may see; what is named and isn't in the archive stays told."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from docarchive.archive import Archive
+from docarchive.catalogue import Unit
 from docarchive.catalogue.lists import Listed
 from docarchive.records.access import Asker
 from docarchive.records.description import FieldState, FieldValue
@@ -43,10 +45,11 @@ def of_item(archive: Archive, asker: Asker, item_id: int) -> Citing:
             Named(value, tuple(each for each in found.get(key_of(value.value), ()) if each.id != item_id)) for value in values
         ]
         own = known.value("ref_norm")
-        candidates = unit.citations.naming(own, access, limit=_MOST) if own else []
-        named_by = [
-            each
-            for each in candidates
-            if each.id != item_id and any(value.value == own for value in unit.fields.current(each.id).all("cited"))
-        ]
+        candidates = unit.citations.naming(own, access, limit=_MOST * 10) if own else []
+        named_by = list(islice((each for each in candidates if each.id != item_id and _names(unit, each.id, own)), _MOST))
     return Citing(names, named_by)
+
+
+def _names(unit: Unit, item: int, number: str) -> bool:
+    """Whether this document still names the number: an earlier reading, or one that a person has corrected, may have."""
+    return any(value.value == number for value in unit.fields.current(item).all("cited"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from docarchive.archive import Archive
@@ -33,12 +34,21 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of who may see a node that is asked for: both rules, and how many documents that the asker may see it concerns."""
+    """A change of who may see a node that is asked for: both rules, how many documents that the asker may see it concerns, and
+    the parts inside that keep a rule of their own."""
 
     node: Node
     before: Readers
     after: Readers
     items: int
+    apart: tuple[int, ...]
+
+    @property
+    def fence(self) -> str:
+        """What it was shown as, in a word: when anything of that is another by now, it isn't what was confirmed."""
+        rules = [f"{_told(rule, self.node)} {rule.source.id}" for rule in (self.before, self.after)]
+        shown = "\n".join([str(self.node.revision), *rules, *map(str, self.apart)])
+        return sha256(shown.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,10 @@ def _change(unit: Unit, access: AccessFilter, node: Node, mode: Mode | None, nam
     persons = tuple(user for name, user in known.items() if name in names)
     after = _readers(unit, unit.arrangement.node(node.parent or 0)) if mode is None else Readers(mode, persons, node)
     counts = unit.lists.counts_in_nodes(access)
-    follows = [each.id for each in _followers(unit.arrangement.below(node.id), node.id)]
-    return Change(node, _readers(unit, node), after, sum(counts.get(each, 0) for each in follows))
+    below = unit.arrangement.below(node.id)
+    follows = [each.id for each in _followers(below, node.id)]
+    apart = tuple(sorted(each.id for each in below if each.own_audience and each.id != node.id))
+    return Change(node, _readers(unit, node), after, sum(counts.get(each, 0) for each in follows), apart)
 
 
 def _followers(below: Iterable[Node], node_id: int) -> Iterator[Node]:
@@ -115,18 +127,17 @@ def _followers(below: Iterable[Node], node_id: int) -> Iterator[Node]:
             yield each
 
 
-def change(
-    archive: Archive, asker: Asker, node_id: int, *, mode: Mode | None, persons: Iterable[str] = (), revision: int
-) -> Change:
+def change(archive: Archive, asker: Asker, node_id: int, *, mode: Mode | None, persons: Iterable[str] = (), fence: str) -> Change:
     """Give a node and what has no rule of its own below it another rule; index and store follow. For administrators.
 
-    Raises Forbidden, NotFound, Invalid, Conflict (it changed since `revision`).
+    `fence`: that of the change as it was asked for (`asked`). Raises Forbidden, NotFound, Invalid, Conflict (something of what
+    was shown changed since: the node, the rule it would take from above, which parts inside have their own).
     """
     require(asker, Right.PEOPLE)
     with archive.catalogue.writing() as unit:
         node = visible_node(unit, access_of(unit, asker), node_id)
         done = _change(unit, access_of(unit, asker), node, mode, tuple(persons))
-        if node.revision != revision:
+        if done.fence != fence:
             raise Conflict(f"node {node_id}")
         rule = unit.arrangement.audience(mode, persons=[user.id for user in done.after.persons]) if mode else None
         unit.arrangement.assign(node, rule.id if rule else None)
@@ -154,7 +165,7 @@ def reach(archive: Archive, asker: Asker, name: str) -> list[Reach]:
         own = access_of(unit, asker)
         theirs = access_filter(user.asker() if user.active else NOBODY, unit.arrangement.audiences())
         nodes = unit.arrangement.all(own.audiences)
-        counts = unit.lists.counts_in_nodes(theirs)
+        counts = unit.lists.counts_in_nodes(theirs.within(own))
     parents = {node.id: node for node in nodes}
     return [_reach(root, nodes, parents, theirs, counts) for root in nodes if root.parent not in parents]
 

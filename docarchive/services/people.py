@@ -13,11 +13,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.catalogue.people import User
-from docarchive.errors import Forbidden, Invalid, NotFound, SignInNeeded, Told, TooManyTries
+from docarchive.errors import Conflict, Invalid, NotFound, SignInNeeded, Told, TooManyTries
 from docarchive.records import text
-from docarchive.records.access import NOBODY, Asker, Role
+from docarchive.records.access import Asker, Role
 from docarchive.records.events import Deed
-from docarchive.rules.access import SCOPES, Right, may, require
+from docarchive.rules.access import Right, may, require
 
 #: The command line acts as the machine's own administrator: who can run it can read the data folder anyway.
 OPERATOR = Asker(0, "docarchive", frozenset({Role.ADMINISTRATOR}))
@@ -46,8 +46,8 @@ class WrongPassword(SignInNeeded):
 
 def add_user(archive: Archive, asker: Asker, name: str, password: str, roles: Iterable[Role], *, shown_name: str = "") -> User:
     """A new user. Raises Forbidden, Conflict (the name is taken), Invalid (name or password won't do)."""
-    _require_people(asker)
-    name, shown_name = require_name(name), _line(shown_name)
+    require_people(asker)
+    name, shown_name = require_name(name), one_line(shown_name)
     hashed = hash_password(password)
     with archive.catalogue.writing() as unit:
         user = unit.people.add_user(name, password=hashed, roles=roles, shown_name=shown_name, at=datetime.now(UTC))
@@ -66,18 +66,24 @@ def require_name(name: str) -> str:
     return name
 
 
-def _line(given: str, most: int = 200) -> str:
+def one_line(given: str, most: int = 200) -> str:
+    """What was typed, cleaned and on one line. Raises Invalid when it is too long."""
     line = " ".join(text.clean(given).split())
     if len(line) > most:
         raise Invalid(reason=Told(f"tên dài quá {most} ký tự", f"the name is longer than {most} characters"))
     return line
 
 
-def change_roles(archive: Archive, asker: Asker, name: str, roles: Iterable[Role], *, active: bool = True) -> User:
-    """Give a user other roles, or shut the account, whose sessions and tokens then end. Raises Forbidden, NotFound."""
-    _require_people(asker)
+def change_roles(
+    archive: Archive, asker: Asker, name: str, roles: Iterable[Role], *, active: bool = True, standing: str | None = None
+) -> User:
+    """Give a user other roles, or shut the account, whose sessions and tokens then end. With the `standing` that was looked at,
+    only while the account still has it. Raises Forbidden, NotFound, Conflict (somebody changed it since)."""
+    require_people(asker)
     with archive.catalogue.writing() as unit:
         before = unit.people.named(name)
+        if standing is not None and standing != standing_of(before):
+            raise Conflict(f"user {before.id}")
         unit.people.change_user(before.id, roles=roles, active=active)
         if not active:
             unit.people.close_sessions(user=before.id)
@@ -92,16 +98,21 @@ def change_roles(archive: Archive, asker: Asker, name: str, roles: Iterable[Role
     return after
 
 
+def standing_of(user: User) -> str:
+    """Roles and state of an account in a word: what a change of them was asked for in sight of."""
+    return " ".join([*sorted(role.value for role in user.roles), *([] if user.active else ["locked"])])
+
+
 def users(archive: Archive, asker: Asker) -> list[User]:
     """Everyone who has an account. Raises Forbidden."""
-    _require_people(asker)
+    require_people(asker)
     with archive.catalogue.reading() as unit:
         return unit.people.users()
 
 
 def named(archive: Archive, asker: Asker, name: str) -> User:
     """The user who signs in by this name. Raises Forbidden, NotFound."""
-    _require_people(asker)
+    require_people(asker)
     with archive.catalogue.reading() as unit:
         return unit.people.named(name)
 
@@ -119,7 +130,7 @@ def change_password(archive: Archive, asker: Asker, name: str, password: str, *,
             if not _matches(user.password, old):
                 raise WrongPassword
         else:
-            _require_people(asker)
+            require_people(asker)
             unit.people.revoke_tokens(user.id)
         unit.people.change_user(user.id, password=hashed)
         unit.people.close_sessions(user=user.id)
@@ -137,7 +148,8 @@ def change_face(archive: Archive, asker: Asker, *, language: str | None = None, 
         unit.commit()
 
 
-def _require_people(asker: Asker) -> None:
+def require_people(asker: Asker) -> None:
+    """Raises Forbidden for who may not keep accounts."""
     if asker is not OPERATOR:
         require(asker, Right.PEOPLE)
 
@@ -227,72 +239,6 @@ def sign_out(archive: Archive, asker: Asker, secret: str) -> None:
 def hashed(secret: str) -> str:
     """How 256-bit secrets are stored: SHA-256; unlike passwords they can't be guessed, so no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def add_token(archive: Archive, asker: Asker, user_name: str, *, label: str, scopes: Iterable[str], days: int = 90) -> str:
-    """A new API token of a user ("": one's own; anybody's by an administrator); it is shown this once.
-
-    Raises Forbidden, NotFound, Invalid (unknown scope, no days).
-    """
-    wanted = frozenset(scopes)
-    if not wanted or wanted - SCOPES:
-        raise Invalid(
-            reason=Told(f"phạm vi phải thuộc: {', '.join(sorted(SCOPES))}", f"scopes are of: {', '.join(sorted(SCOPES))}")
-        )
-    if not 1 <= days <= 3650:
-        raise Invalid(reason=Told("thời hạn từ 1 đến 3650 ngày", "it lasts from 1 to 3650 days"))
-    label = _line(label)
-    secret = f"dat_{secrets.token_urlsafe(32)}"
-    at = datetime.now(UTC)
-    with archive.catalogue.writing() as unit:
-        user = _whose_tokens(unit, asker, user_name)
-        if asker.scopes is not None and wanted - asker.scopes:
-            raise Forbidden(f"wider than the token that asks: {sorted(wanted - asker.scopes)}")
-        expires = at + timedelta(days=days)
-        unit.people.add_token(hashed(secret), user.id, label=label, scopes=wanted, at=at, expires=expires)
-        unit.events.add(Deed.GRANT, agent=asker.id, user=user.name, token=label, scopes=sorted(wanted))
-        unit.commit()
-    return secret
-
-
-def token_asker(archive: Archive, secret: str) -> Asker:
-    """Who a token stands for; NOBODY when it is unknown, revoked or past its day. Its last use is noted once an hour."""
-    at = datetime.now(UTC)
-    with archive.catalogue.reading() as unit:
-        found = unit.people.token_asker(hashed(secret), at)
-        due = found is not None and unit.people.token_due(hashed(secret), at - timedelta(hours=1))
-    if due:
-        with archive.catalogue.writing() as unit:
-            unit.people.token_used(hashed(secret), at)
-            unit.commit()
-    return found or NOBODY
-
-
-def tokens(archive: Archive, asker: Asker, user_name: str) -> list[dict[str, Any]]:
-    """A user's tokens without their secrets ("": one's own; anybody's by an administrator), newest first: id, label, scopes,
-    created, expires, used, revoked. Raises Forbidden, NotFound."""
-    with archive.catalogue.reading() as unit:
-        user = _whose_tokens(unit, asker, user_name)
-        kept = ("id", "label", "created", "expires", "used", "revoked")
-        return [{name: row[name] for name in kept} | {"scopes": row["scopes"].split(",")} for row in unit.people.tokens(user.id)]
-
-
-def revoke_token(archive: Archive, asker: Asker, user_name: str, token: int) -> None:
-    """End a token at once. Raises Forbidden, NotFound."""
-    with archive.catalogue.writing() as unit:
-        user = _whose_tokens(unit, asker, user_name)
-        unit.people.revoke_token(token, user.id)
-        unit.events.add(Deed.GRANT, agent=asker.id, user=user.name, revoked=str(token))
-        unit.commit()
-
-
-def _whose_tokens(unit: Unit, asker: Asker, user_name: str) -> User:
-    """The user whose tokens these are, if the asker may keep them. A token keeps none but with the right `people`, for
-    else a narrow one could make itself a wide one."""
-    own = unit.people.user(asker.id)
-    if asker.scopes is not None or user_name not in ("", own.name):
-        _require_people(asker)
-    return unit.people.named(user_name) if user_name else own
 
 
 def may_any(asker: Asker, rights: Iterable[Right]) -> bool:

@@ -14,6 +14,7 @@ MOST = 20
 _TITLE = 200
 _QUERY = 2000
 _TOO_MANY = Told(f"đã lưu {MOST} tìm kiếm; bỏ bớt rồi lưu lại", f"{MOST} searches are saved already; drop one and save again")
+_NOTHING = Told("chưa có gì để lưu; tìm trước rồi lưu", "there is nothing to save yet; search first, then save")
 _TOO_LONG = Told("tìm kiếm này dài quá, không lưu được", "this search is too long to be saved")
 
 
@@ -47,6 +48,8 @@ def opened(archive: Archive, asker: Asker, query: str, total: int) -> SavedSearc
 def keep(archive: Archive, asker: Asker, *, title: str, query: str, total: int) -> SavedSearch:
     """Keep a search under a title; keeping it again changes nothing. Raises Forbidden, Invalid."""
     require(asker, Right.SEARCH)
+    if not query:
+        raise Invalid(reason=_NOTHING)
     if len(query) > _QUERY:
         raise Invalid(reason=_TOO_LONG)
     with archive.catalogue.writing() as unit:

@@ -14,7 +14,7 @@ from docarchive.archive import Archive
 from docarchive.catalogue.people import User
 from docarchive.records.access import NOBODY, Asker
 from docarchive.records.identifiers import from_letters, to_letters
-from docarchive.services import people
+from docarchive.services import people, tokens
 
 
 class Letters(BaseConverter):
@@ -62,7 +62,7 @@ def identify() -> None:
     token = bearer()
     if token is not None:
         g.by_token = True
-        g.asker = people.token_asker(archive(), token)
+        g.asker = tokens.asker_of(archive(), token)
         return
     secret = session_secret()
     if secret:

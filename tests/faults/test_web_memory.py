@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from docarchive.services import people
+from docarchive.services import tokens
 from tests.archives import asker, opened
 
 SIZE = 300 * 1024 * 1024
@@ -48,7 +48,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     with opened(tmp_path / "archive") as archive:
-        token = people.add_token(archive, asker(archive, "hoa"), "hoa", label="lớn", scopes=["upload"])
+        token = tokens.add(archive, asker(archive, "hoa"), "hoa", label="lớn", scopes=["upload"])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from docarchive.services import people
+from docarchive.rules.access import SCOPES
 from tests.archives import drawn_page
 from tests.journeys.web import Site, site
 
@@ -142,4 +142,4 @@ def test_the_guide_names_only_what_is_there(description: dict[str, Any], at: Sit
     guide = (Path(__file__).parents[2] / "docs" / language / "api.md").read_text("utf-8")
     named = set(re.findall(r"/api/v1/[\w{}/]+(?<!/)", guide)) - {"/api/v1/openapi"}
     assert named and named <= description["paths"].keys()
-    assert set(re.findall(r"`(\w+)`", guide.split("## ")[1])) & people.SCOPES == people.SCOPES
+    assert set(re.findall(r"`(\w+)`", guide.split("## ")[1])) & SCOPES == SCOPES

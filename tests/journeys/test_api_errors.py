@@ -11,7 +11,7 @@ from flask import request
 
 from docarchive.archive import Archive
 from docarchive.errors import TooManyTries, Unavailable
-from docarchive.services import people
+from docarchive.services import people, tokens
 from docarchive.web import create_app, problems
 from tests.archives import PASSWORD, asker, opened
 
@@ -40,7 +40,7 @@ def failing(archived: Archive) -> APIFlask:
 
 def get(app: APIFlask, address: str, **headers: str) -> Any:
     archived: Archive = app.extensions["archive"]
-    token = people.add_token(archived, asker(archived, "lan"), "lan", label="x", scopes=["search"])
+    token = tokens.add(archived, asker(archived, "lan"), "lan", label="x", scopes=["search"])
     sent = {"Authorization": f"Bearer {token}", **{name.replace("_", "-"): value for name, value in headers.items()}}
     return app.test_client().get(address, headers=sent)
 

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from docarchive.records.access import Mode
+from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters
-from docarchive.services import auditing
+from docarchive.services import arranging, auditing, granting
 from docarchive.services.auditing import Narrowed
 from tests.archives import asker, drawn_page
 from tests.journeys.visitor import text_of, visitor
@@ -94,6 +96,34 @@ def test_only_auditors_read_it(at: Site, item: str) -> None:
     sheet = load_workbook(BytesIO(visitor(at, "mai").get("/audit/list.xlsx?deed=accept").data)).active
     assert sheet is not None
     assert item not in [cell.value for row in sheet.rows for cell in row]
+
+
+def test_a_closed_node_is_not_named_to_who_may_not_see_it(at: Site) -> None:
+    """Its code, title and who was named for it tell of what is in it: neither the page, nor the workbook, nor the API does."""
+    archive, hoa, admin = at.working.archive, asker(at.working.archive, "hoa"), asker(at.working.archive, "admin")
+    fonds = arranging.add_node(archive, hoa, NodeKind.FONDS, parent=None, code="P09", title="Phông kín", mode=Mode.CONDITIONAL)
+    node = arranging.add_node(archive, hoa, NodeKind.DOSSIER, parent=fonds.id, code="77.KIN", title="Vụ án", opened="2026")
+    asked = granting.asked(archive, admin, node.id, mode=Mode.CONDITIONAL, persons=["lan"])
+    granting.change(archive, admin, node.id, mode=Mode.CONDITIONAL, persons=["lan"], fence=asked.fence)
+    told = visitor(at, "admin").get("/audit").text
+    assert "77.KIN" in told
+    mai = visitor(at, "mai")
+    sheet = load_workbook(BytesIO(mai.get("/audit/list.xlsx").data)).active
+    assert sheet is not None
+    for shown in (
+        mai.get("/audit").text,
+        str([cell.value for row in sheet.rows for cell in row]),
+        at.program("mai").get("/api/v1/events").text,
+    ):
+        assert not [word for word in ("77.KIN", "Vụ án", "P09", "Phông kín") if word in shown]
+
+
+@pytest.mark.parametrize("query", ["to=31/12/9999", "from=01/01/0001", "from=01/01/0001&to=31/12/9999"])
+def test_the_ends_of_the_calendar_are_days_like_others(at: Site, item: str, query: str) -> None:
+    admin = visitor(at, "admin")
+    assert admin.get(f"/audit?{query}").status_code == 200
+    assert admin.get(f"/audit/list.xlsx?{query}").status_code == 200
+    assert at.program("admin").get("/api/v1/events?first=0001-01-01&last=9999-12-31").get_json()["events"]
 
 
 def test_programs_narrow_it_too(at: Site, item: str) -> None:

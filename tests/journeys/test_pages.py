@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,12 +15,12 @@ from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import Stage
 from docarchive.records.queries import Sort
-from docarchive.services import arranging, batching, finding, ingest, people, process, showing
+from docarchive.services import arranging, batching, finding, ingest, people, process, showing, tokens
 from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
 from docarchive.web.pages.sought import FACETS, Sought, sought
 from tests.archives import PASSWORD, asker, drawn_page, opened
-from tests.journeys.visitor import Visitor, text_of, visitor
+from tests.journeys.visitor import Visitor, kept_fields, text_of, visitor
 from tests.journeys.web import Site, site
 
 
@@ -245,6 +246,11 @@ def test_ones_own_face_password_and_tokens(at: Site) -> None:
     assert thu.get("/account").status_code == 302, "every session has ended"
 
 
+def give_roles(admin: Visitor, name: str, **wanted: Any) -> None:
+    """Roles are changed, and that is confirmed."""
+    admin.post(f"/users/{name}/roles", **kept_fields(admin.post(f"/users/{name}/roles", **wanted).text))
+
+
 def test_an_administrator_keeps_people(at: Site) -> None:
     admin = visitor(at, "admin")
     admin.post("/users", name="khach", password=PASSWORD, role="reader")
@@ -253,11 +259,11 @@ def test_an_administrator_keeps_people(at: Site) -> None:
     assert admin.post("/users", name="khong-vai", password=PASSWORD).status_code == 422
     khach = visitor(at, "khach")
     assert khach.get("/upload").status_code == 403
-    admin.post("/users/khach/roles", role=["reader", "archivist"], confirmed="1")
+    give_roles(admin, "khach", role=["reader", "archivist"])
     assert khach.get("/upload").status_code == 200
     admin.post("/users/khach/password", password="dat-lai-mat-khau")
     assert khach.get("/").status_code == 302
-    admin.post("/users/khach/roles", role="reader", locked="on", confirmed="1")
+    give_roles(admin, "khach", role="reader", locked="on")
     assert "Đã khóa" in admin.get("/users/khach").text
     assert admin.get("/users/khong-co").status_code == 404
 
@@ -352,7 +358,7 @@ def test_an_administrator_ends_the_tokens_of_others(at: Site) -> None:
         answer = at.stranger().get("/api/v1/batches", headers={"Authorization": f"Bearer {token}"})
         return answer.status_code == 200
 
-    one, other = (people.add_token(archive, operator, "nga", label=label, scopes=["upload"]) for label in ("quét", "nạp"))
+    one, other = (tokens.add(archive, operator, "nga", label=label, scopes=["upload"]) for label in ("quét", "nạp"))
     page = admin.get("/users/nga").text
     assert "quét" in page and works(one)
     newest_first = re.findall(r'action="(/users/nga/tokens/[^"]+/revoke)"', page)
@@ -360,9 +366,9 @@ def test_an_administrator_ends_the_tokens_of_others(at: Site) -> None:
     assert (works(one), works(other)) == (False, True)
     admin.post("/users/nga/password", password="mot-mat-khau-khac")
     assert not works(other), "a password that someone else sets ends what was made with the old one"
-    third = people.add_token(archive, operator, "nga", label="ba", scopes=["upload"])
-    admin.post("/users/nga/roles", role="archivist", locked="on", confirmed="1")
-    admin.post("/users/nga/roles", role="archivist", confirmed="1")
+    third = tokens.add(archive, operator, "nga", label="ba", scopes=["upload"])
+    give_roles(admin, "nga", role="archivist", locked="on")
+    give_roles(admin, "nga", role="archivist")
     assert not works(third), "an account that is opened again doesn't bring its tokens back"
 
 

@@ -73,6 +73,13 @@ def test_the_same_search_is_kept_once_and_not_without_end(at: Site) -> None:
     assert lan.post("/searches", q="dài" * 1000, title="x").status_code == 422
 
 
+@pytest.mark.parametrize("empty", [{}, {"q": "  "}, {"q": "\0"}, {"title": "Mọi thứ", "colour": "red"}])
+def test_nothing_is_kept_of_nothing(at: Site, empty: dict[str, str]) -> None:
+    before = kept(at, "mai")
+    assert visitor(at, "mai").post("/searches", **empty).status_code == 422
+    assert kept(at, "mai") == before
+
+
 def test_what_is_kept_is_the_question_alone(at: Site) -> None:
     """Neither page nor looks make another search of it, and an unknown facet or a wrong order is left out."""
     mai = visitor(at, "mai")

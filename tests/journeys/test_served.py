@@ -16,7 +16,7 @@ import pytest
 
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import to_letters
-from docarchive.services import arranging, people
+from docarchive.services import arranging, tokens
 from docarchive.services.people import OPERATOR
 from tests.archives import drawn_page
 from tests.forms import Form
@@ -61,7 +61,7 @@ def client(form: Form) -> Client:
         form.start(gunicorn, f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4", "docarchive.web:create_app()")
         form.start_worker()
     scopes = ["upload", "search", "download", "status"]
-    token = people.add_token(form.archive, OPERATOR, "hoa", label="thử", scopes=scopes, days=1)
+    token = tokens.add(form.archive, OPERATOR, "hoa", label="thử", scopes=scopes, days=1)
     made = Client(f"http://127.0.0.1:{port}", token)
     ends = time.monotonic() + 60
     while True:

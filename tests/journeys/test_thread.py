@@ -135,7 +135,8 @@ def test_the_store_alone_brings_everything_back(form: Form, tmp_path: Any) -> No
     empty = arranging.add_node(
         form.archive, OPERATOR, NodeKind.FONDS, parent=None, code="TR", title="Trống", mode=Mode.CONDITIONAL
     )
-    granting.change(form.archive, OPERATOR, empty.id, mode=Mode.CONDITIONAL, persons=["lan"], revision=empty.revision)
+    asked = granting.asked(form.archive, OPERATOR, empty.id, mode=Mode.CONDITIONAL, persons=["lan"])
+    granting.change(form.archive, OPERATOR, empty.id, mode=Mode.CONDITIONAL, persons=["lan"], fence=asked.fence)
     clock.seal(form.archive)
     clock.keep_frame(form.archive, {})
     clock.keep_days(form.archive, {}, today="9999-01-01")

@@ -75,3 +75,25 @@ def test_five_hundred_files_are_each_accounted_for_once(browser: Browser, archiv
     assert {each.name for each in told.refusals} == {path.name for path in paths[-2:]}
     assert {row.state.value for row in told.items} == {"read"}
     archived.settled([row.id for row in told.items])
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(browser: Browser, archived: Form, tmp_path: Path) -> None:
+    """The connection is lost in the middle of an answer: the page goes on asking, and what was in it isn't taken as shown."""
+    one = tmp_path / "một.txt"
+    one.write_text("Số: 1/TB-VP\nVề việc số hóa\n", "utf-8")
+    with served(create_app(archived.archive)) as address, visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/upload")
+        page.locator("#files").set_input_files(one)
+        expect(page.locator("tbody[data-read] tr[data-item]")).to_have_count(1)
+        page.evaluate("""() => {
+            const whole = Response.prototype.text;
+            window.broken = 0;
+            Response.prototype.text = function () {
+                window.broken += 1;
+                return window.broken > 2 ? whole.call(this) : Promise.reject(new TypeError("network error"));
+            };
+        }""")
+        archived.start_worker()
+        expect(page.locator('tbody[data-read] tr[data-state="read"]')).to_have_count(1, timeout=60_000)
+        assert page.evaluate("window.broken") > 2

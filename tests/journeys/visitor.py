@@ -44,3 +44,12 @@ def visitor(at: Site, name: str = "") -> Visitor:
 def text_of(html: str) -> str:
     """The words of a page, tags and repeated blanks left out."""
     return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|template).*?</\1>", " ", html, flags=re.DOTALL)).split())
+
+
+def kept_fields(html: str) -> dict[str, list[str]]:
+    """The hidden fields of the forms in a page's middle, as a question before a change keeps them for the confirmation."""
+    found: dict[str, list[str]] = {}
+    middle = html.split("<main")[-1].split("</main>")[0]
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', middle):
+        found.setdefault(name, []).append(value)
+    return found

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from docarchive.records.identifiers import from_letters
 from docarchive.records.objects import Item
-from docarchive.services import people
+from docarchive.rules.access import SCOPES
+from docarchive.services import people, tokens
 from docarchive.web import create_app
 from tests.archives import PASSWORD, Working, asker, at_work, opened
 
@@ -29,8 +30,8 @@ class Site:
     def headers(self, name: str, *scopes: str) -> dict[str, str]:
         """What a program of `name` sends: a token with these scopes (default: all)."""
         if (name, scopes) not in self._headers:
-            wanted = scopes or tuple(sorted(people.SCOPES))
-            token = people.add_token(self.working.archive, asker(self.working.archive, name), name, label="thử", scopes=wanted)
+            wanted = scopes or tuple(sorted(SCOPES))
+            token = tokens.add(self.working.archive, asker(self.working.archive, name), name, label="thử", scopes=wanted)
             self._headers[name, scopes] = {"Authorization": f"Bearer {token}"}
         return self._headers[name, scopes]
 

@@ -11,7 +11,7 @@ from docarchive.catalogue.people import User
 from docarchive.errors import NotFound
 from docarchive.records.access import Role
 from docarchive.rules.access import SCOPES, Right, may
-from docarchive.services import people
+from docarchive.services import people, tokens
 from docarchive.web.api.shapes import Asked, Given, Identifier, Links, Shape, Text
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
@@ -168,12 +168,12 @@ class Whose(Given):
     user: Annotated[Text, Field(max_length=100, description="Default: one's own.")] = ""
 
 
-@blueprint.get("/tokens")
+@blueprint.get("/tokens", endpoint="tokens")
 @blueprint.input(Whose, location="query", arg_name="whose")
 @blueprint.output(Tokens)
-def tokens(whose: Whose) -> Tokens:
+def tokens_of(whose: Whose) -> Tokens:
     """A user's tokens: one's own, or anybody's for an administrator. Raises Forbidden, NotFound."""
-    return Tokens(tokens=[TokenShape(**each) for each in people.tokens(archive(), asker(), whose.user)])
+    return Tokens(tokens=[TokenShape(**each) for each in tokens.of_user(archive(), asker(), whose.user)])
 
 
 @blueprint.post("/tokens")
@@ -182,7 +182,7 @@ def tokens(whose: Whose) -> Tokens:
 def add_token(wanted: NewToken) -> Secret:
     """Make a token; a token makes others only with the scope `people`. Raises Forbidden, NotFound, Invalid."""
     about = {"label": wanted.label, "scopes": wanted.scopes, "days": wanted.days}
-    return Secret(token=people.add_token(archive(), asker(), wanted.user or "", **about))  # type: ignore[arg-type]
+    return Secret(token=tokens.add(archive(), asker(), wanted.user or "", **about))  # type: ignore[arg-type]
 
 
 @blueprint.delete("/tokens/<letters:token>")
@@ -190,5 +190,5 @@ def add_token(wanted: NewToken) -> Secret:
 @blueprint.output({}, status_code=204)
 def revoke(token: int, whose: Whose) -> str:
     """End a token at once. Raises Forbidden, NotFound."""
-    people.revoke_token(archive(), asker(), whose.user, token)
+    tokens.revoke(archive(), asker(), whose.user, token)
     return ""

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from docarchive.errors import Invalid, SignInNeeded, TooManyTries
 from docarchive.records.access import Asker
 from docarchive.rules.access import Right, may
-from docarchive.services import founding, people
+from docarchive.services import founding, people, tokens
 from docarchive.web import asking
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import LANGUAGES, language
@@ -71,7 +71,7 @@ def show() -> str:
 
 def _account(**shown: object) -> str:
     own = require_person()
-    mine = people.tokens(archive(), own, "")
+    mine = tokens.of_user(archive(), own, "")
     scopes = [right.value for right in Right if may(own, right)]
     rights = {right.value: word for right, word in words.RIGHTS.items()}
     named = {"role_words": words.ROLES, "right_words": rights}
@@ -111,7 +111,7 @@ def add_token() -> ResponseReturnValue:
     days = request.form.get("days", "90")
     try:
         wanted = {"label": request.form.get("label", "").strip() or "API", "scopes": request.form.getlist("scope")}
-        made = people.add_token(archive(), own, "", days=int(days) if days.isdecimal() and len(days) < 6 else 0, **wanted)  # type: ignore[arg-type]
+        made = tokens.add(archive(), own, "", days=int(days) if days.isdecimal() and len(days) < 6 else 0, **wanted)  # type: ignore[arg-type]
     except Invalid as error:
         return _account(errors=[("label", error.message(language()))]), 422
     return _account(made=made), 201
@@ -120,6 +120,6 @@ def add_token() -> ResponseReturnValue:
 @blueprint.post("/account/tokens/<letters:token>/revoke")
 def revoke_token(token: int) -> ResponseReturnValue:
     """End one of one's own tokens. Raises NotFound."""
-    people.revoke_token(archive(), require_person(), "", token)
+    tokens.revoke(archive(), require_person(), "", token)
     flash(_("Đã thu hồi khóa."))
     return redirect(url_for("account.show"))

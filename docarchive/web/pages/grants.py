@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from docarchive.catalogue.people import User
+from docarchive.errors import Invalid
 from docarchive.records.access import Mode
+from docarchive.rules.access import Right, require
 from docarchive.services import granting, people
 from docarchive.services.granting import Reach, Readers
 from docarchive.web.asking import archive, asker
@@ -44,12 +46,13 @@ def _choices(*, root: bool) -> list[tuple[str, str]]:
 @blueprint.post("/browse/<letters:node>/readers")
 def change(node: int) -> ResponseReturnValue:
     """Ask with before and after; change it once `confirmed` is sent. Raises Forbidden, NotFound, Invalid, Conflict."""
+    require(asker(), Right.PEOPLE)
     given = request.form
-    mode = next((each for each in _MODES if each.value == given.get("mode")), None)
+    mode = _mode(given.get("mode", ""))
     names = given.getlist("person") if mode is Mode.CONDITIONAL else []
     if "confirmed" not in given:
         wanted = granting.asked(archive(), asker(), node, mode=mode, persons=names)
-        fields = [("mode", given.get("mode", "")), *(("person", name) for name in names), ("revision", str(wanted.node.revision))]
+        fields = [("mode", given.get("mode", "")), *(("person", name) for name in names), ("fence", wanted.fence)]
         return render_template(
             "system/confirm.html",
             title=node_name(wanted.node),
@@ -60,10 +63,17 @@ def change(node: int) -> ResponseReturnValue:
             items=wanted.items,
             fields=fields,
         )
-    revision = int(given.get("revision", "0")) if given.get("revision", "").isdecimal() else 0
-    done = granting.change(archive(), asker(), node, mode=mode, persons=names, revision=revision)
+    done = granting.change(archive(), asker(), node, mode=mode, persons=names, fence=given.get("fence", ""))
     flash(_("Đã đổi người được xem %(name)s.", name=node_name(done.node)))
     return redirect(url_for("browse.node", node=node))
+
+
+def _mode(given: str) -> Mode | None:
+    """The mode that was chosen, None for that of what the node lies in. What is neither isn't guessed at: the guess might open
+    what was to be closed."""
+    if given not in (_INHERITED, *(mode.value for mode in _MODES)):
+        raise Invalid(reason=_("chưa chọn chế độ sử dụng"))
+    return None if given == _INHERITED else Mode(given)
 
 
 def rule_words(rule: Readers) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
+from docarchive.records import text
 from docarchive.records.identifiers import from_letters
 from docarchive.records.queries import Chip, Field, Query, Sort
 
@@ -80,7 +81,7 @@ def sought() -> Sought:
 
 def sought_in(args: MultiDict[str, str]) -> Sought:
     """The search that these arguments ask for. Chips that the box sent apart (`also`) are words again."""
-    typed = " ".join(" ".join([args.get("q", ""), *args.getlist("also")]).split())
+    typed = " ".join(text.clean(" ".join([args.get("q", ""), *args.getlist("also")])).split())
     chosen = tuple((name, value) for name in FACETS for value in dict.fromkeys(args.getlist(name)) if value)
     sort = args.get("sort", "")
     order = Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE

@@ -10,7 +10,7 @@ from docarchive.catalogue.people import User
 from docarchive.errors import Conflict, Invalid
 from docarchive.records.access import Role
 from docarchive.records.text import sort_key
-from docarchive.services import granting, people
+from docarchive.services import granting, people, tokens
 from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
 from docarchive.web.pages import words
@@ -63,27 +63,28 @@ def show(name: str) -> str:
 
 def _one(name: str, errors: Iterable[tuple[str, str]] = ()) -> str:
     user = people.named(archive(), asker(), name)
-    tokens = people.tokens(archive(), asker(), name)
     named = {"roles": words.ROLES, "right_words": {right.value: word for right, word in words.RIGHTS.items()}}
     reach = granting.reach(archive(), asker(), name)
     told = {"reach": reach, "sentence": reach_words(reach), "seen": granting.last_seen(archive(), asker(), [user]).get(user.id)}
-    return render_template("system/user.html", user=user, tokens=tokens, errors=list(errors), **named, **told)
+    return render_template(
+        "system/user.html", user=user, tokens=tokens.of_user(archive(), asker(), name), errors=list(errors), **named, **told
+    )
 
 
 @blueprint.post("/users/<name>/roles")
 def change(name: str) -> ResponseReturnValue:
     """Give other roles, or lock and unlock the account, once that was confirmed with before and after in sight; sessions of a
-    locked one end. Raises NotFound, Invalid."""
+    locked one end. Raises NotFound, Invalid, Conflict (the account changed since it was shown)."""
     active = "locked" not in request.form
     if "confirmed" not in request.form:
         return _confirm(people.named(archive(), asker(), name), _roles(), active=active)
-    people.change_roles(archive(), asker(), name, _roles(), active=active)
+    people.change_roles(archive(), asker(), name, _roles(), active=active, standing=request.form.get("standing", ""))
     flash(_("Đã đổi quyền của %(name)s.", name=name) if active else _("Đã khóa %(name)s.", name=name))
     return redirect(url_for("users.list"))
 
 
 def _confirm(user: User, roles: list[Role], *, active: bool) -> str:
-    fields = [*(("role", role.value) for role in roles), *([] if active else [("locked", "1")])]
+    chosen = [*(("role", role.value) for role in roles), *([] if active else [("locked", "1")])]
     return render_template(
         "system/confirm.html",
         title=user.shown_name,
@@ -91,7 +92,7 @@ def _confirm(user: User, roles: list[Role], *, active: bool) -> str:
         action=url_for("users.change", name=user.name),
         before=_told(user.roles, user.active),
         after=_told(roles, active),
-        fields=fields,
+        fields=[*chosen, ("standing", people.standing_of(user))],
     )
 
 
@@ -116,6 +117,6 @@ def password(name: str) -> ResponseReturnValue:
 @blueprint.post("/users/<name>/tokens/<letters:token>/revoke")
 def revoke_token(name: str, token: int) -> ResponseReturnValue:
     """End one of the user's API tokens at once. Raises NotFound."""
-    people.revoke_token(archive(), asker(), name, token)
+    tokens.revoke(archive(), asker(), name, token)
     flash(_("Đã thu hồi khóa."))
     return redirect(url_for("users.show", name=name))

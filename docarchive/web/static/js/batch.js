@@ -18,24 +18,29 @@ export function follow(address, sending) {
     wanted = true;
     if (asking) return;
     asking = true;
-    let open = 0;
-    while (wanted) {
-      wanted = false;
-      open = await once();
+    let open = -1;
+    try {
+      while (wanted) {
+        wanted = false;
+        open = await once();
+      }
+    } finally {
+      asking = false;
     }
-    asking = false;
     if (open !== 0) timer = setTimeout(ask, document.hidden || open < 0 ? idle : soon);
   }
 
-  /* How many files are unfinished; −1 when the server didn't answer (asked again, more slowly). */
+  /* How many files are unfinished; −1 when the server didn't answer, or its answer broke off (asked again, more slowly). */
   async function once() {
     const headers = etag ? { "If-None-Match": etag } : {};
     const answer = await fetch(address, { headers, cache: "no-store" }).catch(() => null);
-    if (answer?.status === 200) {
-      etag = answer.headers.get("ETag") ?? "";
-      put(await answer.text());
-    }
     if (!answer || answer.status >= 400) return -1;
+    if (answer.status === 200) {
+      const html = await answer.text().catch(() => null);
+      if (html === null) return -1;
+      put(html);
+      etag = answer.headers.get("ETag") ?? "";
+    }
     return Number(document.querySelector("tbody[data-read]").dataset.read) + sending.querySelectorAll("[data-accepted]").length;
   }
 
