@@ -12,7 +12,7 @@ from docarchive.errors import NotFound
 from docarchive.records import identifiers
 from docarchive.records.objects import ItemPage
 from docarchive.records.pages import Page
-from docarchive.records.readings import Reading, WordBoxes, pack_words, unpack_page
+from docarchive.records.readings import Reading, WordBoxes, pack_boxes, pack_words, unpack_page
 
 _pages, _readings, _item_pages = holdings.pages, holdings.readings, holdings.item_pages
 
@@ -74,9 +74,12 @@ class Pages:
             _pages.c.error,
             _readings.c.confidence,
             _readings.c.engine,
+            _readings.c.unread,
         ).select_from(joined)
         rows = self._connection.execute(query.where(condition).order_by(_item_pages.c.item, _item_pages.c.number))
-        return [ItemPage(*row[:5], row[5] or 0, row[6] or 0, row[7], row[8], row[9], row[10] or "") for row in rows]
+        return [
+            ItemPage(*row[:5], row[5] or 0, row[6] or 0, row[7], row[8], row[9], row[10] or "", bool(row[11])) for row in rows
+        ]
 
     def add_reading(self, page: int, reading: Reading, *, gen: int, at: datetime, by: int = 0) -> None:
         """Keep a reading as the page's current one; earlier ones stay."""
@@ -95,6 +98,7 @@ class Pages:
                 confidence=reading.confidence,
                 text=seen.text,
                 words=pack_words(seen),
+                unread=pack_boxes(seen.unread),
                 parent=parent,
                 by=by,
                 **size,
@@ -148,7 +152,7 @@ class Pages:
         found = {}
         for row in self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).mappings():
             size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
-            page: Page = unpack_page(row["text"], row["words"], **size)
+            page: Page = unpack_page(row["text"], row["words"], **size, unread=row["unread"])
             found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page)
         return found
 

@@ -87,9 +87,11 @@ def _condition(which: Worklist) -> ColumnElement[bool]:
     reading = _items.c.state == ItemState.READING.value
     quarantined = _items.c.state == ItemState.QUARANTINED.value
     open_to_work = ~reading & ~quarantined
+    low = and_(holdings.readings.c.confidence < POORLY_READ, holdings.readings.c.text != "")
     return {
         Worklist.FAILED: or_(_items.c.pages_failed > 0, _items.c.state == ItemState.FAILED.value),
-        Worklist.POOR: and_(open_to_work, _poor()),
+        Worklist.POOR: and_(open_to_work, _has_reading(low)),
+        Worklist.UNREAD: and_(open_to_work, _has_reading(holdings.readings.c.unread != "")),
         Worklist.NUMBERLESS: and_(open_to_work, func.coalesce(_described.c.ref_norm, "") == ""),
         Worklist.DATELESS: and_(open_to_work, func.coalesce(_described.c.date, "") == ""),
         Worklist.DOUBTFUL: and_(open_to_work, _doubtful()),
@@ -98,15 +100,11 @@ def _condition(which: Worklist) -> ColumnElement[bool]:
     }[which]
 
 
-def _poor() -> ColumnElement[bool]:
+def _has_reading(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the current reading of any page of the item is such."""
     pages, readings, mine = holdings.pages, holdings.readings, holdings.item_pages
     joined = mine.join(pages, pages.c.id == mine.c.page).join(readings, readings.c.id == pages.c.current_reading)
-    low = (
-        select(1)
-        .select_from(joined)
-        .where(mine.c.item == _items.c.id, readings.c.confidence < POORLY_READ, readings.c.text != "")
-    )
-    return low.correlate(_items).exists()
+    return select(1).select_from(joined).where(mine.c.item == _items.c.id, condition).correlate(_items).exists()
 
 
 def _doubtful() -> ColumnElement[bool]:

@@ -8,8 +8,9 @@ from PIL import Image
 
 from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn, tesseract
+from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
-from docarchive.reading.cleaning import reading_copy
+from docarchive.reading.cleaning import Copy, reading_copy
 from docarchive.reading.forms import in_order
 from docarchive.reading.layers import VERSION, believed, layer_words
 from docarchive.reading.limits import Limits
@@ -18,7 +19,7 @@ from docarchive.reading.order import arranged
 from docarchive.reading.pictures import Pictures, turned, write_pictures
 from docarchive.reading.raster import ENLARGED, HIGHEST, Raster, has_lost_picture, rasterise
 from docarchive.reading.rubbish import without_rubbish
-from docarchive.records.pages import Page
+from docarchive.records.pages import Block, Page
 from docarchive.records.readings import Reading
 
 _DOUBTFUL = 0.60  # under this confidence another turn of the page is asked for
@@ -88,21 +89,40 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
 def _recognised(raster: Raster, work: Path) -> Reading:
     if is_blank(raster.image, raster.dpi):
         return Reading("blank", "", Page(*raster.image.size, (), raster.dpi))
-    page = _attempt(raster, work, turn=0)
-    if page.confidence < _DOUBTFUL or not page.blocks or _lies_sideways(page):
+    best = _attempt(raster, work, turn=0)
+    if best.page.confidence < _DOUBTFUL or not best.page.blocks or _lies_sideways(best.page):
         turn = tesseract.upside(work / "page.pgm")
         if turn:
-            page = max(_attempt(raster, work, turn=turn), page, key=_worth)
-    return Reading("tesseract", tesseract.version(), page)
+            best = max(_attempt(raster, work, turn=turn), best, key=lambda attempt: _worth(attempt.page))
+    return Reading("tesseract", tesseract.version(), _completed(best, work))
 
 
-def _attempt(raster: Raster, work: Path, *, turn: int) -> Page:
-    image = turned(raster.image, turn)
-    copy = reading_copy(image, dpi=raster.dpi)
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """The copy that was read, and what was read of it; boxes in the copy's pixels."""
+
+    copy: Copy
+    page: Page
+
+
+def _attempt(raster: Raster, work: Path, *, turn: int) -> _Attempt:
+    copy = reading_copy(turned(raster.image, turn), dpi=raster.dpi)
     copy.image.save(work / "page.pgm")
     # Where Tesseract's own layout finds nothing (a page number alone), the page is taken as one block.
     found = next(filter(None, (tesseract.recognise(work / "page.pgm", dpi=raster.dpi, psm=psm) for psm in (3, 6))), ())
-    return Page(*image.size, copy.words_back(in_order(without_rubbish(found))), raster.dpi, turn)
+    return _Attempt(copy, Page(*copy.page, without_rubbish(found), raster.dpi, turn))
+
+
+def _completed(attempt: _Attempt, work: Path) -> Page:
+    """The page with what a second look found, in reading order, boxes on the page's own raster."""
+    copy, page = attempt.copy, attempt.page
+
+    def recognise(image: Image.Image) -> tuple[Block, ...]:
+        image.save(work / "again.pgm")
+        return tesseract.recognise(work / "again.pgm", dpi=page.dpi, psm=11)
+
+    blocks, unread = completed(copy.image, page.blocks, page.dpi, recognise)
+    return replace(page, blocks=copy.words_back(in_order(blocks)), unread=tuple(map(copy.back, unread)))
 
 
 def _worth(page: Page) -> float:

@@ -25,7 +25,7 @@ def _sound_lines(block: Block) -> Iterator[Line]:
         parts = list(runs(line.words))
         sound = [part for part in parts if _is_sound(part)]
         # What begins a line that was read stays if it may be a word: "Số:" before a number written by hand.
-        kept = [part for part in parts if part in sound or (sound and part is parts[0] and any(map(_is_plausible, part.words)))]
+        kept = [part for part in parts if part in sound or (sound and part is parts[0] and any(map(is_plausible, part.words)))]
         if kept:
             yield joined(kept)
 
@@ -33,13 +33,14 @@ def _sound_lines(block: Block) -> Iterator[Line]:
 def _is_sound(run: Line) -> bool:
     letters = sum(len(word.text) for word in run.words)
     sure = sum(len(word.text) * word.confidence for word in run.words) / letters
-    likely = [word for word in run.words if _is_plausible(word)]
+    likely = [word for word in run.words if is_plausible(word)]
     # A mark of secrecy is kept however badly its stamp was read: a page must never be shown because a word was dropped.
     secret = any(folded(word.text).strip(_AROUND + "[]|") == "mat" for word in run.words)
     return secret or sure >= _DOUBTFUL or any(word.confidence >= _LIKELY for word in likely)
 
 
-def _is_plausible(word: Word) -> bool:
+def is_plausible(word: Word) -> bool:
+    """Whether a word may be one: a number, a symbol, or a syllable of at least two letters."""
     text = word.text.strip(_AROUND)
     if len(text) < 2:
         return False

@@ -74,7 +74,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """A page at its place in an item: the `number`-th (from 1) page of the item is page `index` (from 0) of `file`."""
+    """A page at its place in an item: the `number`-th (from 1) page of the item is page `index` (from 0) of `file`.
+    `unread`: whether something on it, of what looks like text, was not read."""
 
     id: int
     item: int
@@ -87,3 +88,4 @@ class ItemPage:
     error: str
     confidence: float | None
     engine: str
+    unread: bool = False

@@ -113,6 +113,7 @@ class Page:
     """What is on one side of a sheet, in reading order.
 
     `width`, `height`: pixels of the raster that the boxes refer to, after `turn`.
+    `unread`: places with ink like text that no word covers: something there was not read.
     `dpi`: its resolution. `turn`: degrees clockwise (0, 90, 180, 270) that the raster was turned from the file's own view.
     """
 
@@ -121,6 +122,7 @@ class Page:
     blocks: tuple[Block, ...] = ()
     dpi: int = 200
     turn: int = 0
+    unread: tuple[Box, ...] = ()
 
     @property
     def lines(self) -> Iterator[Line]:

@@ -4,10 +4,11 @@ Stored as the page's text and one zlib blob of the columns x, y, w, h, confidenc
 n-th of `text.split()`, so offsets, lines and blocks are derived and nothing is kept twice (400 words take about 3 kB).
 """
 
+import json
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from sys import byteorder
@@ -46,7 +47,18 @@ def pack_words(page: Page) -> bytes:
     return zlib.compress(columns.tobytes(), 6)
 
 
-def unpack_page(text: str, packed: bytes, *, width: int, height: int, dpi: int = 200, turn: int = 0) -> Page:
+def pack_boxes(boxes: Iterable[Box]) -> str:
+    """A few boxes as JSON, "" for none: what of a page wasn't read."""
+    edges = [[box.left, box.top, box.right, box.bottom] for box in boxes]
+    return json.dumps(edges, separators=(",", ":")) if edges else ""
+
+
+def unpack_boxes(packed: str) -> tuple[Box, ...]:
+    """The boxes back. Raises ValueError when it is no such JSON."""
+    return tuple(Box(*edges) for edges in json.loads(packed or "[]"))
+
+
+def unpack_page(text: str, packed: bytes, *, width: int, height: int, dpi: int = 200, turn: int = 0, unread: str = "") -> Page:
     """The page back from its stored form. Raises ValueError when text and columns don't fit each other."""
     words = _words(text, packed)
     blocks = tuple(
@@ -54,7 +66,7 @@ def unpack_page(text: str, packed: bytes, *, width: int, height: int, dpi: int =
         for block in text.split("\n\n")
         if block
     )
-    return Page(width, height, blocks, dpi, turn)
+    return Page(width, height, blocks, dpi, turn, unpack_boxes(unread))
 
 
 class WordBoxes:

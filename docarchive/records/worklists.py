@@ -13,6 +13,7 @@ class Worklist(Enum):
 
     FAILED = "failed"  #: a page, or the whole file, could not be read
     POOR = "poor"  #: a page was read with little confidence
+    UNREAD = "unread"  #: something on a page that looks like text was not read
     NUMBERLESS = "numberless"  #: read, and no number was found
     DATELESS = "dateless"  #: read, and no date was found
     DOUBTFUL = "doubtful"  #: a value that nobody confirmed and the machine hardly believes

@@ -20,7 +20,7 @@ from docarchive.errors import NotFound
 from docarchive.packages.alto import alto
 from docarchive.records.jobs import Job
 from docarchive.records.objects import Fixity, Item, StoredFile
-from docarchive.records.pages import Page
+from docarchive.records.pages import Box, Page
 from docarchive.records.readings import Reading
 from docarchive.services.originals import ocfl_id, original
 from docarchive.services.record import record_of
@@ -107,17 +107,15 @@ def _has_reading(archive: Archive, ocfl: str, gen: int) -> bool:
 def _reading_json(reading: Reading) -> dict[str, Any]:
     page = reading.page
     blocks = [
-        [
-            [
-                [word.text, word.box.left, word.box.top, word.box.right, word.box.bottom, round(word.confidence, 3)]
-                for word in line.words
-            ]
-            for line in block.lines
-        ]
+        [[[word.text, *_edges(word.box), round(word.confidence, 3)] for word in line.words] for line in block.lines]
         for block in page.blocks
     ]
     head = {"engine": reading.engine, "version": reading.version, "width": page.width, "height": page.height}
-    return head | {"dpi": page.dpi, "turn": page.turn, "blocks": blocks}
+    return head | {"dpi": page.dpi, "turn": page.turn, "unread": [_edges(box) for box in page.unread], "blocks": blocks}
+
+
+def _edges(box: Box) -> list[int]:
+    return [box.left, box.top, box.right, box.bottom]
 
 
 def _json(folder: Path, path: str, value: Any) -> Content:

@@ -167,7 +167,8 @@ def _reading(stored: dict[str, Any]) -> Reading:
         Block(tuple(Line(tuple(Word(word[0], Box(*word[1:5]), word[5]) for word in line)) for line in block))
         for block in stored["blocks"]
     )
-    page = Page(stored["width"], stored["height"], blocks, stored["dpi"], stored["turn"])
+    unread = tuple(Box(*edges) for edges in stored.get("unread", ()))
+    page = Page(stored["width"], stored["height"], blocks, stored["dpi"], stored["turn"], unread)
     return Reading(stored["engine"], stored["version"], page)
 
 

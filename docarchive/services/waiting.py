@@ -85,7 +85,7 @@ def waiting(
 
 def _told(unit: Unit, which: Worklist, rows: list[Listed]) -> list[Waiting]:
     troubled: dict[int, ItemPage] = {}
-    if which in (Worklist.FAILED, Worklist.POOR):
+    if which in (Worklist.FAILED, Worklist.POOR, Worklist.UNREAD):
         for page in unit.pages.of_items(row.id for row in rows):
             worst = troubled.get(page.item)
             if _bad(which, page) and (worst is None or (page.confidence or 0) < (worst.confidence or 0)):
@@ -96,6 +96,8 @@ def _told(unit: Unit, which: Worklist, rows: list[Listed]) -> list[Waiting]:
 def _bad(which: Worklist, page: ItemPage) -> bool:
     if which is Worklist.FAILED:
         return page.state == "failed"
+    if which is Worklist.UNREAD:
+        return page.unread
     return page.confidence is not None and page.confidence < POORLY_READ
 
 

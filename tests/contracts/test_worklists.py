@@ -52,14 +52,15 @@ def item(unit: Unit, within: int, *, at: datetime = NOW, node: int = INTAKE_NODE
     return made
 
 
-def read(unit: Unit, item: int, *fields: FieldValue, confidence: float = 0.95, failed: bool = False) -> int:
-    """Its first page is read so surely; the second too, or it fails; then it is described."""
+def read(unit: Unit, item: int, *fields: FieldValue, confidence: float = 0.95, failed: bool = False, unread: int = 0) -> int:
+    """Its first page is read so surely; the second too, or it fails; then it is described. Of page `unread` a place isn't read."""
     words = (Word("Số", Box(0, 0, 8, 10), confidence),)
     for page in unit.pages.of_item(item):
         if failed and page.number == 2:
             unit.pages.fail(page.id, "damaged")
         else:
-            found = Reading("tesseract", "5.3", Page(100, 100, (Block((Line(words),)),)))
+            places = (Box(10, 20, 80, 30),) if page.number == unread else ()
+            found = Reading("tesseract", "5.3", Page(100, 100, (Block((Line(words),)),), unread=places))
             unit.pages.add_reading(page.id, found, gen=1, at=NOW)
         unit.pages.count_down(item, failed=failed and page.number == 2)
     unit.fields.assert_all(item, fields, gen=1, at=NOW)
@@ -89,6 +90,7 @@ class TestWorklists:
                 Worklist.READING: [item(unit, lot, **placed)],
                 Worklist.FAILED: [read(unit, item(unit, lot, **placed), *FIELDS, failed=True)],
                 Worklist.POOR: [read(unit, item(unit, lot, **placed), *FIELDS, confidence=0.5)],
+                Worklist.UNREAD: [read(unit, item(unit, lot, **placed), *FIELDS, unread=2)],
                 Worklist.NUMBERLESS: [read(unit, item(unit, lot, **placed), FIELDS[1])],
                 Worklist.DATELESS: [read(unit, item(unit, lot, **placed), FIELDS[0])],
                 Worklist.DOUBTFUL: [read(unit, item(unit, lot, **placed), *FIELDS, FieldValue("signer", "A", 0.5))],

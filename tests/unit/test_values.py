@@ -15,7 +15,7 @@ from docarchive.records import identifiers, text
 from docarchive.records.dates import PartialDate, from_edtf, from_typed
 from docarchive.records.numbers import DocumentNumber, number_token
 from docarchive.records.pages import Block, Box, Line, Page, Word
-from docarchive.records.readings import pack_words, unpack_page
+from docarchive.records.readings import pack_boxes, pack_words, unpack_page
 
 
 @given(st.text())
@@ -67,10 +67,10 @@ lines = st.lists(st.builds(Word, words, boxes, st.sampled_from([0.0, 0.5, 0.973,
 blocks = st.lists(lines.map(lambda found: Line(tuple(found))), min_size=1, max_size=3)
 
 
-@given(st.lists(blocks.map(lambda found: Block(tuple(found))), max_size=3))
-def test_a_page_survives_its_stored_form(found: list[Block]) -> None:
-    page = Page(1654, 2339, tuple(found))
-    assert unpack_page(page.text, pack_words(page), width=1654, height=2339) == page
+@given(st.lists(blocks.map(lambda found: Block(tuple(found))), max_size=3), st.lists(boxes, max_size=4))
+def test_a_page_survives_its_stored_form(found: list[Block], unread: list[Box]) -> None:
+    page = Page(1654, 2339, tuple(found), unread=tuple(unread))
+    assert unpack_page(page.text, pack_words(page), width=1654, height=2339, unread=pack_boxes(page.unread)) == page
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1))

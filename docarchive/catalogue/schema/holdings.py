@@ -128,6 +128,7 @@ readings = Table(  # immutable; a reread or a correction is a new row
     Column("turn", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("words", LargeBinary, nullable=False),
+    Column("unread", Text, nullable=False, server_default=""),
     Column("parent", BigInteger),
     Column("by", BigInteger, nullable=False),
     Index(None, "page"),

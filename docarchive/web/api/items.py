@@ -135,6 +135,7 @@ class PageShape(PageState):
     turn: int = Field(description="Degrees clockwise that the image was turned from the file's own view.")
     text: str
     words: list[Word]
+    unread: list[Box] = Field(description="Places with ink like text that was not read.")
     marks: list[Mark]
     hits: list[PageHit]
     hit_counts: dict[int, int] = Field(description="Marks by page of the item.")
@@ -165,10 +166,11 @@ def page(item: int, number: int, typed: Typed) -> PageShape:
 
 def _read(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return {"width": 0, "height": 0, "dpi": 0, "turn": 0, "text": "", "words": []}
+        return {"width": 0, "height": 0, "dpi": 0, "turn": 0, "text": "", "words": [], "unread": []}
     seen = reading.page
     words = [Word(text=word.text, box=box(word.box), confidence=round(word.confidence, 3)) for word in seen.words]
-    return {name: getattr(seen, name) for name in ("width", "height", "dpi", "turn", "text")} | {"words": words}
+    told = {name: getattr(seen, name) for name in ("width", "height", "dpi", "turn", "text")}
+    return told | {"words": words, "unread": [box(each) for each in seen.unread]}
 
 
 def _mark(view: showing.PageView, at: int) -> Mark:

@@ -87,7 +87,7 @@ def _word(row: Listed, read: int) -> str:
 
 def _state(page: ItemPage) -> str:
     if page.state == "read":
-        return "doubt" if page.confidence is not None and page.confidence < DOUBT else "read"
+        return "doubt" if page.unread or (page.confidence is not None and page.confidence < DOUBT) else "read"
     return "failed" if page.state == "failed" else "queued"
 
 

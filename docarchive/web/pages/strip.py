@@ -17,13 +17,15 @@ _PLACE = 987_654_321  # stands for a page's number in an address that is worked 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A page in the strip: `src` is "" where the thumbnail waits to be scrolled to; `hits` of the query on it."""
+    """A page in the strip: `src` is "" where the thumbnail waits to be scrolled to; `hits` of the query on it;
+    `unread` when a part of it wasn't read."""
 
     number: int
     src: str
     href: str
     hits: int
     state: str
+    unread: bool
 
 
 def strip(item: int, seen: PageView, href: Callable[[int, int], str]) -> Iterator[Thumbnail]:
@@ -41,6 +43,7 @@ def strip(item: int, seen: PageView, href: Callable[[int, int], str]) -> Iterato
             href(number, first[number]) if number in first else plain.replace(str(_PLACE), str(number)),
             seen.counts.get(number, 0),
             page.state,
+            page.unread,
         )
 
 

@@ -108,12 +108,18 @@ def _listed(seen: PageView, hit: int) -> list[tuple[int, int, Pieces]]:
 
 
 def _words(seen: PageView) -> dict[str, Any]:
-    """The page for the script: its marks with their boxes and the words round them; its lines, each of words with boxes."""
+    """The page for the script: its marks with their boxes and the words round them; its lines, each of words with boxes;
+    the places that weren't read."""
     marks = [
         {"boxes": [_edges(box) for box in each.boxes], "pieces": snippet_pieces(each.snippet)} for each in placed_marks(seen)
     ]
     lines = seen.reading.page.lines if seen.reading else ()
-    return {"marks": marks, "lines": [[[word.text, *_edges(word.box)] for word in line.words] for line in lines]}
+    unread = [_edges(box) for box in seen.reading.page.unread] if seen.reading else []
+    return {
+        "marks": marks,
+        "lines": [[[word.text, *_edges(word.box)] for word in line.words] for line in lines],
+        "unread": unread,
+    }
 
 
 @blueprint.get("/items/<letters:item>/pages/<int:number>/words")
@@ -142,6 +148,7 @@ def _sheet(seen: PageView, hit: int) -> dict[str, Any]:
         "width": width,
         "height": height,
         "boxes": [each.box for each in seen.boxes],
+        "unread": seen.reading.page.unread if seen.reading else (),
         "now": [each.box for each in seen.boxes if each.mark == now],
         "alt": _("Ảnh trang %(page)s trên %(pages)s", page=seen.page.number, pages=len(seen.pages)),
     }

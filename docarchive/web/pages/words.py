@@ -64,6 +64,7 @@ STATES = {
 WORKLISTS = {
     Worklist.FAILED: _("Có trang không đọc được"),
     Worklist.POOR: _("Đọc chưa chắc"),
+    Worklist.UNREAD: _("Có chỗ chưa đọc"),
     Worklist.NUMBERLESS: _("Chưa rõ số"),
     Worklist.DATELESS: _("Chưa rõ ngày"),
     Worklist.DOUBTFUL: _("Mô tả cần xem"),
@@ -74,6 +75,7 @@ WORKLISTS = {
 WORKLIST_HINTS = {
     Worklist.FAILED: _("Cho đọc lại; nếu vẫn lỗi, quét lại trang đó rồi tải lên."),
     Worklist.POOR: _("Bản quét mờ, nghiêng hoặc thiếu nét. Xem ảnh; nếu cần, quét lại rồi tải lên."),
+    Worklist.UNREAD: _("Chỗ giống chữ mà máy không đọc được: chữ viết tay, dấu đóng đè, dòng mờ. Xem khung nét đứt trên ảnh."),
     Worklist.NUMBERLESS: _("Máy không thấy số, ký hiệu; có thể số viết tay hoặc văn bản không có số."),
     Worklist.DATELESS: _("Máy không thấy ngày ban hành; có thể ngày viết tay."),
     Worklist.DOUBTFUL: _("Có giá trị máy đọc chưa chắc, chưa ai xác nhận."),

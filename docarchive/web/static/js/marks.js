@@ -5,10 +5,11 @@
                         their pixels; whole: [page, …] — not read: loaded as pages of their own, where the server says why}
    script[data-hits]    JSON: [page, …] — the page of each hit, in the order of reading
    script[data-words]   JSON: {marks: [{boxes: [[x, y, w, h], …], pieces: [[text, marked], …]}] — the hits of the page,
-                        lines: [[[text, x, y, w, h], …], …] — its words line by line} */
+                        lines: [[[text, x, y, w, h], …], …] — its words line by line, unread: [[x, y, w, h], …] — where something
+                        that looks like text was not read} */
 
 const frame = document.querySelector("[data-viewer]");
-const none = { marks: [], lines: [] };
+const none = { marks: [], lines: [], unread: [] };
 
 export const read = (name) => JSON.parse(document.querySelector(`script[data-${name}]`)?.textContent || "[]");
 export const hits = read("hits");
@@ -27,6 +28,7 @@ const known = new Map([[Number(frame.dataset.page), read("words")]]);
 export const first = (page) => hits.indexOf(page);
 export const marksOn = (page) => (known.get(page) ?? none).marks;
 export const linesOn = (page) => (known.get(page) ?? none).lines;
+export const unreadOn = (page) => (known.get(page) ?? none).unread;
 export const markOf = (hit) => marksOn(hits[hit - 1])[hit - 1 - first(hits[hit - 1])];
 
 /* True when words came that weren't there. */

@@ -7,14 +7,14 @@
                         and where the list of hits doesn't reach to the current one
    [data-citation], [data-sentence]    the page's citation; the current hit's words
    [data-do=…]          buttons and links: next-hit, previous-hit, next-page, previous-page, in, out, fit, right, left,
-                        marks, panel, copy; a link's own address serves where there is no script
+                        marks, panel, copy, unread; a link's own address serves where there is no script
    [data-go-page=N], [data-go-hit=N]   thumbnails and the list of hits; the one shown carries aria-current
    [data-now=page|hit|zoom]            where the figures are written
    [data-next-result]   where N goes after the last hit; [data-cite] the citation that C copies, with {page} in it
    a[data-both]         the same page with its text beside it */
 
 import { on } from "./keys.js";
-import { first, hits, load, markOf, marksOn, pages, read, sentence } from "./marks.js";
+import { first, hits, load, markOf, marksOn, pages, read, sentence, unreadOn } from "./marks.js";
 import { say } from "./page.js";
 import { openWidth, show as stand, stage, still, viewer } from "./scan.js";
 import "./sheet.js";
@@ -57,7 +57,17 @@ function drawHits() {
   marksOn(page).forEach((one, at) => {
     for (const box of one.boxes) draw(box, first(page) + at + 1 === hit ? "hit is-now" : "hit");
   });
+  for (const box of unreadOn(page)) draw(box, "unread-box");
   if (page === fieldPage) for (const box of field.boxes ?? []) draw(box, "field-box");
+  const note = stage.querySelector("[data-do=unread]");
+  if (note) note.hidden = !unreadOn(page).length;
+}
+
+/* Each press stands on the next place of the page that wasn't read. */
+let place = 0;
+function showUnread() {
+  const boxes = unreadOn(page);
+  if (boxes.length) show(boxes[place++ % boxes.length]);
 }
 
 function draw(box, kind) {
@@ -223,6 +233,7 @@ const does = {
   panel: () => (frame.dataset.panel = frame.dataset.panel === "off" ? "on" : "off"),
   both: () => document.querySelector("a[data-both]").click(),
   copy,
+  unread: showUnread,
 };
 
 document.addEventListener("click", (event) => {
