@@ -17,6 +17,7 @@ from docarchive.reading.limits import Limits
 from docarchive.reading.media import media_type
 from docarchive.reading.process import resident_mb
 from docarchive.reading.slot import Slot
+from docarchive.records.worklists import POORLY_READ
 
 _PDF_DPI = 300
 _LOOK_EVERY = 0.02  # seconds
@@ -24,11 +25,13 @@ _LOOK_EVERY = 0.02  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read of a page, how long it took, and the most memory that child processes held meanwhile."""
+    """What was read of a page, how long it took, the most memory that child processes held meanwhile, and whether the reader
+    itself told that a person should look."""
 
     text: str
     seconds: float
     memory_mb: float
+    told: bool = False
 
 
 class Plain:
@@ -70,7 +73,8 @@ class Product:
         """Page `index` (from 0), page image and thumbnail included. Raises PageUnreadable."""
         with tempfile.TemporaryDirectory() as folder, _watched() as watch:
             page = self._slot.read(path, media_type(path), index, Path(folder)).reading.page
-        return Read(page.text, watch.seconds, watch.memory_mb)
+        told = bool(page.unread) or (bool(page.text) and page.confidence < POORLY_READ)
+        return Read(page.text, watch.seconds, watch.memory_mb, told)
 
 
 @dataclass(slots=True)

@@ -4,9 +4,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
+
+from docarchive.records.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ def compared(truth: str, read: str) -> Errors:
         word_edits=distance(words, found),
         words_found=(Counter(words) & Counter(found)).total(),
     )
+
+
+def lost_lines(truth: str, read: str) -> list[str]:
+    """Lines of the truth (of three words or more) of whose pairs of neighbouring words not a quarter stands anywhere in the read
+    text, marks and case left out: passed over, not misread."""
+    words = folded(collapsed(read)).split()
+    known = set(pairwise(words))
+    lost = []
+    for line in truth.splitlines():
+        pairs = list(pairwise(folded(collapsed(line)).split()))
+        if len(pairs) > 1 and sum(pair in known for pair in pairs) < len(pairs) / 4:
+            lost.append(line)
+    return lost
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:

@@ -15,7 +15,8 @@ from docarchive.reading.blobs import Mask, blobs
 from docarchive.records.pages import Box, around
 
 _DPI = 100  # enough to see letters as strokes
-_CONTRAST = 50  # levels under the paper's at which a pixel is ink
+_CONTRAST = (28, 50)  # levels under the paper's at which a pixel is ink: on even paper, and at most
+_UNEVEN = 10  # by which the contrast grows for each level that paper itself is uneven
 _RULE_MM = 12.0  # longer straight runs of ink are rules, not letters
 _GAP_MM = 2.5  # between two letters of a band
 _LOWEST_MM, _HIGHEST_MM = 1.3, 9.0  # of a line of text, marks and tails included
@@ -43,7 +44,8 @@ def leftovers(image: Image.Image, words: Iterable[Box], dpi: int) -> list[Leftov
     ink = _without_rules(ink, round(_RULE_MM * mm))
     found = [box for box in blobs(ink, across=round(_GAP_MM * mm)) if _is_large(box, mm)]
     seals = [box for box in found if min(box.width, box.height) >= _SEAL_MM * mm]
-    bands, lumps = [], []
+    bands: list[Box] = []
+    lumps: list[Box] = []
     for box in found:
         textlike = is_textlike(ink[box.top : box.bottom, box.left : box.right], mm)
         textlike = textlike and not any(_holds(seal, box) for seal in seals if seal is not box)
@@ -69,8 +71,11 @@ def _goes_on(row: Box, band: Box) -> bool:
 
 
 def _ink(small: Image.Image) -> Mask:
+    """What is darker than paper; faint lines count where paper is even, and stains and what is left of seals don't elsewhere."""
     levels = np.asarray(small)
-    return np.asarray(levels < max(int(np.median(levels)) - _CONTRAST, 1))
+    darker, paper = np.percentile(levels, (25, 50))
+    contrast = min(_CONTRAST[0] + _UNEVEN * (paper - darker), _CONTRAST[1])
+    return np.asarray(levels < max(paper - contrast, 1))
 
 
 def _uncovered(ink: Mask, words: Iterable[Box], step: int) -> Mask:

@@ -105,7 +105,9 @@ def _starts_motto(words: Sequence[Word]) -> bool:
 
 
 def _is_number_row(row: list[Line]) -> bool:
-    return len(row) > 1 and _NUMBER.match(folded(row[0].text)) is not None
+    # A line that goes on in small letters ("số. Tỷ lệ văn bản") is the middle of a sentence.
+    first = row[0].text
+    return len(row) > 1 and not first[0].islower() and _NUMBER.match(folded(first)) is not None
 
 
 def bands(rows: list[list[Line]]) -> Iterator[Band]:

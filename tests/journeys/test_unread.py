@@ -1,4 +1,4 @@
-"""A place that looks like text and wasn't read: told on the desk, in the batch, on the document's page, and framed on the scan."""
+"""A place that looks like text and wasn't read: told on the desk, in the batch, on the document's page, framed on the scan."""
 
 from collections.abc import Iterator
 from io import BytesIO

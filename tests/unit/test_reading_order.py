@@ -144,3 +144,13 @@ def test_mark_of_secrecy_is_never_rubbish() -> None:
 def test_page_of_nothing_but_rubbish_keeps_it_and_looks_bad() -> None:
     blocks = (Block((line_of("gg DĐ=", 700, 900, confidence=0.2),)),)
     assert without_rubbish(blocks) == blocks
+
+
+def test_columns_whose_middle_begins_like_a_number_stay_columns() -> None:
+    """ "… văn bản / số. Tỷ lệ …" in a narrow column is no line of number and date."""
+    texts = (("toàn tỉnh phát", 200), ("của năm xã", 700), ("tay, bút", 1100))
+    columns = tuple(
+        Block(tuple(line_of("số. Tỷ lệ văn" if row == 3 and left == 200 else text, left, 200 + 60 * row) for row in range(10)))
+        for text, left in texts
+    )
+    assert in_order(columns) == columns
