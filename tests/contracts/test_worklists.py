@@ -53,7 +53,7 @@ def item(unit: Unit, within: int, *, at: datetime = NOW, node: int = INTAKE_NODE
 
 
 def read(unit: Unit, item: int, *fields: FieldValue, confidence: float = 0.95, failed: bool = False, unread: int = 0) -> int:
-    """Its first page is read so surely; the second too, or it fails; then it is described. Of page `unread` a place isn't read."""
+    """Its first page is read so surely; the second too, or it fails; then it is described. A place of page `unread` isn't."""
     words = (Word("Số", Box(0, 0, 8, 10), confidence),)
     for page in unit.pages.of_item(item):
         if failed and page.number == 2:
