@@ -34,8 +34,8 @@ _COUNTED = ("failed", "bad", "bad_told", "lost", "lost_told", "told")
 
 @dataclass(slots=True)
 class Score:
-    """What one reader made of one file (or group): errors, seconds, peak memory, pages that failed; pages with a CER over 10, that
-    lost a line, how many of each it told of itself (a failed page is told), and pages it told of in all."""
+    """What one reader made of one file (or group): errors, seconds, peak memory, pages that failed; pages with a CER over 10,
+    that lost a line, how many of each it told of itself (a failed page is told), and pages it told of in all."""
 
     errors: Errors
     seconds: float = 0.0
