@@ -21,6 +21,7 @@ VENDORS = {  # import → the only places that may have it
     "tantivy": ("docarchive/search/embedded.py",),
     "pytesseract": ("docarchive/reading/tesseract.py",),
     "pdfplumber": ("docarchive/reading/",),
+    "viparse": ("docarchive/reading/legacy.py",),
     "celery": ("docarchive/dispatch/celery.py", "workers/celery.py"),
     "sqlalchemy": ("docarchive/catalogue/",),
 }

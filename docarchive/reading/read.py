@@ -12,7 +12,7 @@ from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import Copy, reading_copy
 from docarchive.reading.forms import in_order
-from docarchive.reading.layers import VERSION, believed, layer_words
+from docarchive.reading.layers import VERSION, believed, layer_of
 from docarchive.reading.limits import Limits
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.order import arranged
@@ -80,10 +80,11 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
     """The reading from the file's own text; None where its words can't be had after all."""
     if source.media_type == TEXT:
         return Reading("text-layer", "text file", drawn.page_words(source.path, source.index))
-    words = layer_words(source.path, source.index, raster.dpi, raster.image.size)
-    if not words:
+    layer = layer_of(source.path, source.index, raster.dpi, raster.image.size)
+    if not layer.words:
         return None
-    return Reading("text-layer", VERSION, Page(*raster.image.size, in_order(arranged(words)), raster.dpi))
+    engine = "legacy-layer" if layer.decoded else "text-layer"
+    return Reading(engine, VERSION, Page(*raster.image.size, in_order(arranged(layer.words)), raster.dpi))
 
 
 def _recognised(raster: Raster, work: Path) -> Reading:

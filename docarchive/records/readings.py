@@ -18,7 +18,8 @@ from docarchive.records.pages import Block, Box, Line, Page, Word
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as read: by which engine ("text-layer", "tesseract", "blank", "person") in which version."""
+    """A page as read: by which engine in which version: "text-layer", "legacy-layer" (out of fonts of before Unicode, which the
+    file's own layer still has), "tesseract", "blank", "person"."""
 
     engine: str
     version: str

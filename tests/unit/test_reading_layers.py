@@ -8,7 +8,7 @@ from pikepdf import Dictionary, Name
 
 from demo import draw_page, image_pdf, text_pdf
 from docarchive.reading.annotations import ready_page
-from docarchive.reading.layers import believable, believed, layer_words
+from docarchive.reading.layers import believable, believed, layer_of
 from docarchive.reading.raster import rasterise
 from docarchive.reading.syllables import is_syllable, measure
 
@@ -71,15 +71,15 @@ def test_number_in_an_annotation_is_read_from_a_copy(tmp_path: Path, kind: dict[
     before = path.read_bytes()
     ready = ready_page(path, 0, tmp_path)
     assert path.read_bytes() == before and ready.read != path
-    assert [word.text for word in layer_words(ready.read, ready.index, 200, (1654, 2339))] == ["So:", "2647"]
+    assert [word.text for word in layer_of(ready.read, ready.index, 200, (1654, 2339)).words] == ["So:", "2647"]
     assert not believed(ready.read, ready.index, 50)
 
 
 def test_stamp_of_a_signature_is_shown_and_not_read(tmp_path: Path) -> None:
     path = with_note(tmp_path / "signed.pdf", "Ky boi: Van phong, 11/05/2021 11:26:39 +07:00", **SIGNATURE)
     ready = ready_page(path, 0, tmp_path)
-    assert layer_words(ready.read, ready.index, 200, (1654, 2339)) == []
-    assert len(layer_words(ready.shown, ready.index, 200, (1654, 2339))) == 7
+    assert layer_of(ready.read, ready.index, 200, (1654, 2339)).words == []
+    assert len(layer_of(ready.shown, ready.index, 200, (1654, 2339)).words) == 7
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
@@ -95,7 +95,7 @@ def test_words_lie_on_their_ink_on_cut_and_turned_pages(tmp_path: Path, rotate: 
     copy, index = ready.read, ready.index
     assert believed(copy, index, 50)
     image = rasterise(copy, "application/pdf", index, megapixels=50, dpi=200).image.convert("L")
-    words = layer_words(copy, index, 200, image.size)
+    words = layer_of(copy, index, 200, image.size).words
     assert len(words) > 20
     for word in words:
         darkest, _ = image.crop((word.box.left, word.box.top, word.box.right, word.box.bottom)).getextrema()
