@@ -15,6 +15,7 @@ from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import Stage
 from docarchive.records.queries import Sort
+from docarchive.records.text import clean
 from docarchive.services import arranging, batching, finding, ingest, people, process, showing, tokens
 from docarchive.services.people import OPERATOR
 from docarchive.web import create_app
@@ -91,7 +92,7 @@ def test_a_chosen_facet_stays_though_nothing_has_it(at: Site, item: str) -> None
 
 
 @given(
-    st.text(st.characters(exclude_categories=("C", "Z")), max_size=20),
+    st.text(st.characters(exclude_categories=("C", "Z")), max_size=20).map(clean),
     st.lists(
         st.tuples(st.sampled_from([name for name in FACETS if name != "dossier"]), st.text("abcđ &=?#", min_size=1, max_size=8))
     ),
