@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from docarchive.catalogue.schema import holdings
 from docarchive.errors import NotFound
 from docarchive.records import identifiers
+from docarchive.records.conditions import pack_condition, unpack_condition
 from docarchive.records.objects import ItemPage
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading, WordBoxes, pack_boxes, pack_words, unpack_page
@@ -75,10 +76,22 @@ class Pages:
             _readings.c.confidence,
             _readings.c.engine,
             _readings.c.unread,
+            _readings.c.condition,
         ).select_from(joined)
         rows = self._connection.execute(query.where(condition).order_by(_item_pages.c.item, _item_pages.c.number))
         return [
-            ItemPage(*row[:5], row[5] or 0, row[6] or 0, row[7], row[8], row[9], row[10] or "", bool(row[11])) for row in rows
+            ItemPage(
+                *row[:5],
+                row[5] or 0,
+                row[6] or 0,
+                row[7],
+                row[8],
+                row[9],
+                row[10] or "",
+                bool(row[11]),
+                unpack_condition(row[12] or ""),
+            )
+            for row in rows
         ]
 
     def add_reading(self, page: int, reading: Reading, *, gen: int, at: datetime, by: int = 0) -> None:
@@ -99,6 +112,7 @@ class Pages:
                 text=seen.text,
                 words=pack_words(seen),
                 unread=pack_boxes(seen.unread),
+                condition=pack_condition(reading.condition),
                 parent=parent,
                 by=by,
                 **size,
@@ -153,7 +167,8 @@ class Pages:
         for row in self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).mappings():
             size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
             page: Page = unpack_page(row["text"], row["words"], **size, unread=row["unread"])
-            found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page)
+            scan = unpack_condition(row["condition"])
+            found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page, scan)
         return found
 
     def count_down(self, item: int, *, failed: bool) -> int:

@@ -29,11 +29,13 @@ Image.MAX_IMAGE_PIXELS = None
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """A page's pixels (mode "L" or "RGB") at `dpi`; `own_dpi` is what the file holds, 0 where it is drawn from vectors."""
+    """A page's pixels (mode "L" or "RGB") at `dpi`; `own_dpi` is what the file holds, 0 where it is drawn from vectors; `bilevel`
+    when the file holds black and white alone."""
 
     image: Image.Image
     dpi: int
     own_dpi: int
+    bilevel: bool = False
 
 
 def rasterise(path: Path, media_type: str, index: int, *, megapixels: int, dpi: int = 0, vector_dpi: int = HIGHEST) -> Raster:
@@ -53,12 +55,12 @@ def _picture(path: Path, index: int, megapixels: int, dpi: int) -> Raster:
         with Image.open(path) as file:
             file.seek(index)
             check_pixels(*file.size, megapixels)
-            own = image_dpi(file)
+            own, bilevel = image_dpi(file), file.mode == "1"
             image = plain(ImageOps.exif_transpose(file))
     except (OSError, EOFError, ValueError, SyntaxError) as error:
         raise PageUnreadable("damaged-page", str(error)) from None
     goal = dpi or clamped(own)
-    return Raster(scaled(image, goal / own), goal, own)
+    return Raster(scaled(image, goal / own), goal, own, bilevel)
 
 
 def check_pixels(width: int, height: int, megapixels: int) -> None:
@@ -138,14 +140,14 @@ def _pdf_page(path: Path, index: int, megapixels: int, *, dpi: int, vector_dpi: 
     with pdf_document(path) as document:
         try:
             page = document[index]
-            own = scan_dpi(page, megapixels)
+            own, bits = _scan(page, megapixels)
             goal = dpi or (clamped(own) if own else vector_dpi)
             width, height = page.get_size()
             check_pixels(round(width * goal / 72), round(height * goal / 72), megapixels)
             image = page.render(scale=goal / 72, rev_byteorder=True).to_pil().convert("RGB")
         except (pdfium.PdfiumError, IndexError) as error:
             raise PageUnreadable("damaged-page", str(error)) from None
-    return Raster(without_false_colour(image), goal, own)
+    return Raster(without_false_colour(image), goal, own, bits == 1)
 
 
 def scan_dpi(page: pdfium.PdfPage, megapixels: int) -> int:
@@ -153,15 +155,21 @@ def scan_dpi(page: pdfium.PdfPage, megapixels: int) -> int:
 
     Raises PageUnreadable (too-many-pixels) when any image on the page passes the limit, before pdfium decodes it.
     """
+    return _scan(page, megapixels)[0]
+
+
+def _scan(page: pdfium.PdfPage, megapixels: int) -> tuple[int, int]:
+    """The same, and the bits of a pixel of that image."""
     width, height = page.get_width() or 1, page.get_height() or 1
-    found = 0
+    found = (0, 0)
     for image in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         pixels = image.get_px_size()
         check_pixels(pixels[0], pixels[1], megapixels)
         left, bottom, right, top = image.get_bounds()
         if (right - left) * (top - bottom) >= 0.5 * width * height:
             # Bounds are those before the page's rotation; long side against long side needs no turning.
-            found = max(found, round(max(pixels) / max(right - left, top - bottom) * 72))
+            dpi = round(max(pixels) / max(right - left, top - bottom) * 72)
+            found = max(found, (dpi, int(image.get_metadata().bits_per_pixel)))
     return found
 
 

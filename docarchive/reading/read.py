@@ -11,6 +11,7 @@ from docarchive.reading import drawn, tesseract
 from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import Copy, reading_copy
+from docarchive.reading.condition import condition_of
 from docarchive.reading.forms import in_order
 from docarchive.reading.layers import VERSION, believed, layer_of
 from docarchive.reading.limits import Limits
@@ -50,6 +51,7 @@ def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Read
     layered = _has_layer(ready, limits)
     raster = _raster(ready, limits, layered=layered)
     reading = (_layer(ready, raster) if layered else None) or _recognised(raster, source.work)
+    reading = replace(reading, condition=condition_of(raster))
     if reading.engine == "blank" and ready.media_type == PDF and has_lost_picture(ready.path, ready.index):
         raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
     if folder is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from docarchive.errors import DamagedFile, PageUnreadable, Refused
+from docarchive.records.conditions import pack_condition, unpack_condition
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading, pack_boxes, pack_words, unpack_page
 
@@ -28,12 +29,16 @@ def unpacked(line: bytes) -> Message:
 
 def from_reading(reading: Reading) -> Message:
     """A reading as JSON: its text, and its words' columns in base 64."""
-    return {"engine": reading.engine, "version": reading.version, **from_page(reading.page)}
+    return {"engine": reading.engine, "version": reading.version, **_condition(reading), **from_page(reading.page)}
+
+
+def _condition(reading: Reading) -> Message:
+    return {"condition": pack_condition(reading.condition)}
 
 
 def to_reading(message: Message) -> Reading:
     """The reading back. Raises ValueError, KeyError when it isn't one."""
-    return Reading(message["engine"], message["version"], to_page(message))
+    return Reading(message["engine"], message["version"], to_page(message), unpack_condition(message["condition"]))
 
 
 def from_page(page: Page) -> Message:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from docarchive.records.conditions import Condition
+
 
 @dataclass(frozen=True, slots=True)
 class Fixity:
@@ -75,7 +77,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """A page at its place in an item: the `number`-th (from 1) page of the item is page `index` (from 0) of `file`.
-    `unread`: whether something on it, of what looks like text, was not read."""
+    `unread`: whether something on it, of what looks like text, was not read; `condition` of its scan."""
 
     id: int
     item: int
@@ -89,3 +91,4 @@ class ItemPage:
     confidence: float | None
     engine: str
     unread: bool = False
+    condition: Condition | None = None

@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from itertools import accumulate
 from sys import byteorder
 
+from docarchive.records.conditions import Condition
 from docarchive.records.pages import Block, Box, Line, Page, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A page as read: by which engine in which version: "text-layer", "legacy-layer" (out of fonts of before Unicode, which the
-    file's own layer still has), "tesseract", "blank", "person"."""
+    file's own layer still has), "tesseract", "blank", "person". `condition` of the scan; None for
+    a page that is none, and for readings of before it was measured."""
 
     engine: str
     version: str
     page: Page
+    condition: Condition | None = None
 
     @property
     def confidence(self) -> float:

@@ -18,6 +18,7 @@ from typing import Any
 from docarchive.archive import Archive
 from docarchive.errors import NotFound
 from docarchive.packages.alto import alto
+from docarchive.records.conditions import pack_condition
 from docarchive.records.jobs import Job
 from docarchive.records.objects import Fixity, Item, StoredFile
 from docarchive.records.pages import Box, Page
@@ -111,7 +112,14 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
         for block in page.blocks
     ]
     head = {"engine": reading.engine, "version": reading.version, "width": page.width, "height": page.height}
-    return head | {"dpi": page.dpi, "turn": page.turn, "unread": [_edges(box) for box in page.unread], "blocks": blocks}
+    return (
+        head
+        | {"dpi": page.dpi, "turn": page.turn, "unread": [_edges(box) for box in page.unread]}
+        | {
+            "condition": pack_condition(reading.condition),
+            "blocks": blocks,
+        }
+    )
 
 
 def _edges(box: Box) -> list[int]:

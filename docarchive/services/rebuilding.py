@@ -16,6 +16,7 @@ from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.errors import Duplicate, NotFound
 from docarchive.records.access import Asker, Audience, Mode, Role
 from docarchive.records.arrangement import NodeKind
+from docarchive.records.conditions import unpack_condition
 from docarchive.records.description import FieldState, FieldValue, Source
 from docarchive.records.events import Deed, Event
 from docarchive.records.jobs import BACKGROUND, Stage
@@ -169,7 +170,7 @@ def _reading(stored: dict[str, Any]) -> Reading:
     )
     unread = tuple(Box(*edges) for edges in stored.get("unread", ()))
     page = Page(stored["width"], stored["height"], blocks, stored["dpi"], stored["turn"], unread)
-    return Reading(stored["engine"], stored["version"], page)
+    return Reading(stored["engine"], stored["version"], page, unpack_condition(stored.get("condition", "")))
 
 
 def _said(kept: dict[str, Any]) -> tuple[datetime, int, int, FieldValue]:

@@ -74,3 +74,10 @@ def test_it_is_framed_on_the_scan_with_script_and_without(at: Site, items: tuple
         page.goto(f"{address}/items/{items[1]}/view")
         expect(page.locator("[data-stage][data-ready]")).to_be_attached()
         expect(note).to_have_count(0)
+
+
+def test_how_it_was_scanned_is_told_and_what_is_under_the_minimum(at: Site, items: tuple[str, str]) -> None:
+    page = text_of(visitor(at, "hoa").get(f"/items/{items[1]}").text)
+    assert "Bản quét: 150 dpi, ảnh xám. Dưới mức tối thiểu của Thông tư 05/2025: cần từ 200 dpi, cần ảnh màu." in page
+    scan = at.program("hoa").get(f"/api/v1/items/{items[1]}/pages/1").get_json()["scan"]
+    assert (scan["dpi"], scan["colour"], scan["under_minimum"]) == (150, "grey", ["coarse", "colourless"])

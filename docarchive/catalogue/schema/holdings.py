@@ -129,6 +129,7 @@ readings = Table(  # immutable; a reread or a correction is a new row
     Column("text", Text, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Column("unread", Text, nullable=False, server_default=""),
+    Column("condition", Text, nullable=False, server_default=""),
     Column("parent", BigInteger),
     Column("by", BigInteger, nullable=False),
     Index(None, "page"),

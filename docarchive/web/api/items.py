@@ -7,6 +7,7 @@ from apiflask import APIBlueprint
 from flask import url_for
 from pydantic import Field
 
+from docarchive.records.conditions import Condition
 from docarchive.records.description import FieldValue
 from docarchive.records.jobs import reason
 from docarchive.records.readings import Reading
@@ -126,6 +127,16 @@ class PageHit(Shape):
     snippet: Snippet
 
 
+class ScanShape(Shape):
+    """The condition of a scan; `under_minimum` names what is under the minimum of Circular 05/2025 (200 dpi, colour)."""
+
+    dpi: int
+    colour: Literal["colour", "grey", "bilevel"]
+    skew: float = Field(description="Degrees by which its text rises to the right.")
+    contrast: int = Field(description="Grey levels, of 255, between paper and ink.")
+    under_minimum: list[Literal["coarse", "colourless"]]
+
+
 class PageShape(PageState):
     """A page as it was read; without text until it is."""
 
@@ -135,6 +146,7 @@ class PageShape(PageState):
     turn: int = Field(description="Degrees clockwise that the image was turned from the file's own view.")
     text: str
     words: list[Word]
+    scan: ScanShape | None = Field(description="Of a scanned page: how it was scanned.")
     unread: list[Box] = Field(description="Places with ink like text that was not read.")
     marks: list[Mark]
     hits: list[PageHit]
@@ -166,11 +178,19 @@ def page(item: int, number: int, typed: Typed) -> PageShape:
 
 def _read(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return {"width": 0, "height": 0, "dpi": 0, "turn": 0, "text": "", "words": [], "unread": []}
+        return {"width": 0, "height": 0, "dpi": 0, "turn": 0, "text": "", "words": [], "unread": [], "scan": None}
     seen = reading.page
     words = [Word(text=word.text, box=box(word.box), confidence=round(word.confidence, 3)) for word in seen.words]
     told = {name: getattr(seen, name) for name in ("width", "height", "dpi", "turn", "text")}
-    return told | {"words": words, "unread": [box(each) for each in seen.unread]}
+    return told | {"words": words, "unread": [box(each) for each in seen.unread], "scan": _scan(reading.condition)}
+
+
+def _scan(condition: Condition | None) -> ScanShape | None:
+    if condition is None:
+        return None
+    short = [each.value for each in condition.shortfalls]
+    measured = {"dpi": condition.dpi, "skew": condition.skew, "contrast": condition.contrast}
+    return ScanShape(colour=condition.colour.value, under_minimum=short, **measured)  # type: ignore[arg-type]
 
 
 def _mark(view: showing.PageView, at: int) -> Mark:

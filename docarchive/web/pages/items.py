@@ -22,6 +22,7 @@ from docarchive.web.pages.local import local
 from docarchive.web.pages.marked import text_blocks
 from docarchive.web.pages.pager import Pager
 from docarchive.web.pages.rows import place, stamps
+from docarchive.web.pages.scans import scanned
 from docarchive.web.pages.sought import page_asked
 from docarchive.web.pages.stages import failures, steps
 
@@ -53,6 +54,7 @@ def show(item: int) -> str:
         may_verify=may(asker(), Right.DESCRIBE),
         steps=steps(view),
         failures=failures(view.pages),
+        scan=scanned(view.pages),
         nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
         rule_words=rule_words,
         may_arrange=may(asker(), Right.ARRANGE),
