@@ -3,7 +3,7 @@
 from enum import Enum
 
 #: Under this mean confidence a page counts as poorly read: its scan is worth a look (its error rate is high; r = −0.91).
-POORLY_READ = 0.75
+POORLY_READ = 0.80
 #: Under this confidence a value that no person has confirmed counts as doubtful.
 DOUBTFUL = 0.80
 

@@ -13,12 +13,10 @@ from docarchive.errors import Duplicate
 from docarchive.records.identifiers import to_letters
 from docarchive.records.jobs import reason
 from docarchive.records.objects import ItemPage, ItemState
+from docarchive.records.worklists import POORLY_READ
 from docarchive.services.progress import BatchProgress, Refusal
 from docarchive.web.face import language
 from docarchive.web.shown import day
-
-#: A page read less surely than this is worth a look.
-DOUBT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _word(row: Listed, read: int) -> str:
 
 def _state(page: ItemPage) -> str:
     if page.state == "read":
-        return "doubt" if page.unread or (page.confidence is not None and page.confidence < DOUBT) else "read"
+        return "doubt" if page.unread or (page.confidence is not None and page.confidence < POORLY_READ) else "read"
     return "failed" if page.state == "failed" else "queued"
 
 
