@@ -4,6 +4,7 @@ All of it goes into one picture, one under the other, for one call of the engine
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 import numpy as np
 from PIL import Image
@@ -19,6 +20,7 @@ Recognise = Callable[[Image.Image], tuple[Block, ...]]
 _PAD_MM = 1.5  # round each piece
 _APART_MM = 6.0  # between two pieces
 _SURE = 0.70  # words under it are no find: there was a reason to pass over them
+_HIGH = 2.0  # heights of the page that the pieces may take together: maps and drawings have thousands, which are no lost lines
 _MOST = 0.30  # share of the page in lumps beyond which they are pictures, not text under a seal
 
 
@@ -28,7 +30,7 @@ def completed(
     """The blocks with the lines that a second look found, and the bands of text-like ink that stay unread, in pixels of `image`
     (mode "L", level)."""
     left = leftovers(image, _boxes(blocks), dpi)
-    pieces = _worth_a_look(left, image.size)
+    pieces = _worth_a_look(left, image.size, dpi)
     if not pieces:
         return blocks, []
     found = list(_read_again(image, blocks, pieces, dpi, recognise))
@@ -43,10 +45,14 @@ def _boxes(blocks: Sequence[Block]) -> Iterator[Box]:
     return (word.box for block in blocks for line in block.lines for word in line.words)
 
 
-def _worth_a_look(left: Sequence[Leftover], size: tuple[int, int]) -> list[Leftover]:
+def _worth_a_look(left: Sequence[Leftover], size: tuple[int, int], dpi: int) -> list[Leftover]:
+    """The pieces to look at: bands before lumps, wide ones before narrow ones, as many as one picture holds."""
     lumps = sum(each.box.width * each.box.height for each in left if not each.textlike)
     pictures = lumps > _MOST * size[0] * size[1]
-    return [each for each in left if each.textlike or not pictures]
+    ordered = sorted(left, key=lambda each: (not each.textlike, -each.box.width))
+    heights = accumulate(each.box.height + round((2 * _PAD_MM + _APART_MM) / 25.4 * dpi) for each in ordered)
+    fitting = [each for each, height in zip(ordered, heights, strict=True) if height <= _HIGH * size[1]]
+    return sorted((each for each in fitting if each.textlike or not pictures), key=lambda each: (each.box.top, each.box.left))
 
 
 def _read_again(

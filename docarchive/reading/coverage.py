@@ -50,7 +50,10 @@ def leftovers(image: Image.Image, words: Iterable[Box], dpi: int) -> list[Leftov
         textlike = is_textlike(ink[box.top : box.bottom, box.left : box.right], mm)
         textlike = textlike and not any(_holds(seal, box) for seal in seals if seal is not box)
         (bands if textlike else lumps).append(box)
-    return [Leftover(box.scaled(step), textlike=box not in lumps) for box in (*_rows(bands), *lumps)]
+    return [
+        *(Leftover(box.scaled(step), textlike=True) for box in _rows(bands)),
+        *(Leftover(box.scaled(step), textlike=False) for box in lumps),
+    ]
 
 
 def _rows(bands: Iterable[Box]) -> list[Box]:

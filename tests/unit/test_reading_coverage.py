@@ -156,3 +156,22 @@ def test_what_cant_be_read_again_either_is_told(reads: Reads) -> None:
     assert sum(box.width for box in unread) > 0.5 * line.width
     assert all(box.meets(line) for box in unread)
     assert len(list(blocks)) == len(kept), "nothing was made up"
+
+
+def test_a_drawing_of_thousands_of_strokes_is_looked_at_in_one_picture_of_bounded_size(tmp_path: Path) -> None:
+    """A map is no page of lost lines: what doesn't fit stays told, and the engine is never given more than it can take."""
+    image = Image.new("L", (1654, 2339), 250)
+    pen = ImageDraw.Draw(image)
+    for top in range(40, 2300, 22):
+        for left in range(20, 1500, 110):
+            for stroke in range(9):
+                pen.line((left + stroke * 9, top, left + stroke * 9 + 3, top + 13), fill=30, width=3)
+    sizes = []
+
+    def recognise(sheet: Image.Image) -> tuple[Block, ...]:
+        sizes.append(sheet.size)
+        return ()
+
+    _blocks, unread = completed(image, (), 200, recognise)
+    assert len(sizes) <= 1 and all(height <= 2.2 * 2339 for _width, height in sizes)
+    assert unread
