@@ -72,8 +72,8 @@ def _converted(text: str, encoding: str) -> str:
 
 
 def _mended(text: str) -> str:
-    """The codes that PDFs lose put back where a letter stands beside them, also one in the old code; a minus stays a minus."""
-    return re.sub(rf"(?<=[^\W\d_¬¸µ¶·¹])[{_LOST_HORN}]|[{_LOST_HORN}](?=[^\W\d_]|¬)", _put_back, text)
+    """The codes that PDFs lose put back where a letter stands beside them, or ơ's code; a minus between figures stays one."""
+    return re.sub(rf"(?<=[^\W\d_])[{_LOST_HORN}]|[{_LOST_HORN}](?=[^\W\d_]|¬)", _put_back, text)
 
 
 def _put_back(found: re.Match[str]) -> str:
