@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from demo.fonts import family
 from docarchive.archive import Archive, open_archive
@@ -97,6 +97,17 @@ def drawn_page(*lines: str, size: tuple[int, int] = (1240, 900)) -> bytes:
     drawn = BytesIO()
     sheet.save(drawn, "PNG", dpi=(150, 150))
     return drawn.getvalue()
+
+
+def marred_page() -> bytes:
+    """The usual page with its last line mirrored: ink like text that nothing reads."""
+    sheet = Image.open(BytesIO(drawn_page()))
+    top = 80 + (len(LINES) - 1) * 90
+    band = (0, top - 5, sheet.width, top + 65)
+    sheet.paste(ImageOps.mirror(sheet.crop(band)), band)
+    made = BytesIO()
+    sheet.save(made, "PNG", dpi=(150, 150))
+    return made.getvalue()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PIL import Image
 
 from docarchive.reading.coverage import Leftover, bands, leftovers
 from docarchive.reading.order import joined, rows_of
-from docarchive.reading.rubbish import is_plausible
+from docarchive.reading.rubbish import is_plausible, may_be_secret
 from docarchive.records.pages import Block, Box, Line, Word
 
 #: Reads a picture as one block of lines; boxes in its pixels.
@@ -93,11 +93,14 @@ def _without(image: Image.Image, blocks: Sequence[Block], paper: int) -> Image.I
 
 def _found(row: Line, piece: Leftover, blocks: Sequence[Block]) -> tuple[Word, ...]:
     """What may be believed of a row that was read: all of one that reads well where ink is built like text; under a seal or a
-    signature the words that are sure, where they stand out."""
+    signature the words that are sure, where they stand out; a mark of secrecy in any case."""
+    if piece.textlike and _confidence(row) >= _SURE:
+        return row.words
+    secret = tuple(filter(may_be_secret, row.words))
     if piece.textlike:
-        return row.words if _confidence(row) >= _SURE else ()
-    words = tuple(word for word in row.words if word.confidence >= _SURE and is_plausible(word))
-    return words if words and (_stands_out(words) or _completes(Line(words), blocks)) else ()
+        return secret
+    words = tuple(word for word in row.words if word in secret or (word.confidence >= _SURE and is_plausible(word)))
+    return words if secret or (words and (_stands_out(words) or _completes(Line(words), blocks))) else ()
 
 
 def _confidence(line: Line) -> float:

@@ -19,7 +19,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from docarchive.errors import PageUnreadable
-from docarchive.reading.legacy import SUBSET, decoded, decoders
+from docarchive.reading.legacy import SUBSET, decoded, decoders, may_be_legacy
 from docarchive.reading.order import words_of
 from docarchive.reading.raster import pdf_document, scan_dpi
 from docarchive.reading.syllables import Measure, measure
@@ -78,7 +78,7 @@ def believed(path: Path, index: int, megapixels: int) -> bool:
     found = measure(text)
     if believable(found, over_scan=over_scan):
         return True
-    if found.tokens < _TOKENS or found.broken >= _BROKEN:
+    if found.tokens < _TOKENS or found.broken >= _BROKEN or not may_be_legacy(text):
         return False
     words = _words(path, index)[0]
     return believable(measure(" ".join(word["text"] for word in words)), over_scan=over_scan)

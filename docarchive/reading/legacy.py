@@ -17,13 +17,18 @@ _STYLE = re.compile(r"[-, ]*(bold|italic|oblique|regular|normal|mt|ps)+$", re.IG
 _TCVN3, _VNI = re.compile(r"\.?vn(?!i)[a-z]", re.IGNORECASE), re.compile(r"vni", re.IGNORECASE)
 _GOOD, _MARKED = 0.80, 0.10  # shares of syllables and of marked letters of what reads as Vietnamese
 _GAIN = 0.15  # in syllables, below which a change is no gain
-_JUDGED = 24  # letters below which a text says nothing of itself: then the name alone counts
+_JUDGED = 24  # letters below which a text says little of itself: then the name counts, unless a longer text shows that it lies
+_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")  # letters that only Unicode has: old fonts have none but Western ones
 _LOST_HORN = "\u2212\u2219"  # what PDFs make of TCVN3's ư (a soft hyphen's code) and ã (a bullet's)
 
 
 def decoders(texts: Mapping[str, str]) -> dict[str, str]:
     """The encoding of each font that is of before Unicode, by the font's name, from all that a page has in each."""
-    return {font: encoding for font, text in texts.items() if (encoding := _encoding(font, text))}
+    told = {font: _told_at_length(font, text) for font, text in texts.items() if _letters(text) >= _JUDGED}
+    lying = {encoding_of_font(font) for font, encoding in told.items() if not encoding} - set(told.values())
+    short = {font: encoding_of_font(font) for font, text in texts.items() if font not in told and not _UNICODE.search(text)}
+    named = {font: encoding for font, encoding in short.items() if encoding not in lying}
+    return {font: encoding for font, encoding in (told | named).items() if encoding}
 
 
 def decoded(runs: Iterable[tuple[str, str]], encodings: Mapping[str, str]) -> str:
@@ -45,16 +50,16 @@ def _run(text: str, encoding: str, capitals: bool) -> str:
     return made.upper() if capitals else made
 
 
-def _encoding(font: str, text: str) -> str:
-    """ "" where the font's text is to be left as it is."""
-    named = encoding_of_font(font)
-    letters = sum(letter.isalpha() for letter in text)
-    if letters < _JUDGED:
-        return named
+def _letters(text: str) -> int:
+    return sum(letter.isalpha() for letter in text)
+
+
+def _told_at_length(font: str, text: str) -> str:
+    """The encoding of a font with text enough to judge by what it becomes; "" where it is to be left as it is."""
     before = measure(text)
     if before.syllables >= _GOOD and before.marked >= _MARKED:
         return ""
-    found = named or _told_by_content(text)
+    found = encoding_of_font(font) or _told_by_content(text)
     after = measure(_converted(text, found)) if found else before
     return found if after.syllables >= _GOOD and after.syllables - before.syllables >= _GAIN else ""
 
@@ -63,6 +68,12 @@ def _told_by_content(text: str) -> str:
     from viparse import detect_text_encoding
 
     return detect_text_encoding(text) or ""
+
+
+def may_be_legacy(text: str) -> bool:
+    """Whether a page's layer may be in such fonts: it reads clearly better decoded."""
+    before = measure(text).syllables
+    return any(measure(_converted(text, encoding)).syllables - before >= _GAIN for encoding in ("tcvn3", "vni"))
 
 
 def _converted(text: str, encoding: str) -> str:

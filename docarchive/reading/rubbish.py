@@ -34,9 +34,13 @@ def _is_sound(run: Line) -> bool:
     letters = sum(len(word.text) for word in run.words)
     sure = sum(len(word.text) * word.confidence for word in run.words) / letters
     likely = [word for word in run.words if is_plausible(word)]
-    # A mark of secrecy is kept however badly its stamp was read: a page must never be shown because a word was dropped.
-    secret = any(folded(word.text).strip(_AROUND + "[]|") == "mat" for word in run.words)
-    return secret or sure >= _DOUBTFUL or any(word.confidence >= _LIKELY for word in likely)
+    return any(map(may_be_secret, run.words)) or sure >= _DOUBTFUL or any(word.confidence >= _LIKELY for word in likely)
+
+
+def may_be_secret(word: Word) -> bool:
+    """Whether a word may be a mark of secrecy (Mật): kept however badly its stamp was read, since a page must never be shown
+    because a word was dropped."""
+    return folded(word.text).strip(_AROUND + "[]|") == "mat"
 
 
 def is_plausible(word: Word) -> bool:

@@ -11,13 +11,14 @@ from docarchive.errors import Duplicate, EmptyFile, NotFound, UnknownType
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.objects import ItemState
+from docarchive.records.readings import Reading
 from docarchive.services import arranging, batching, finding, granting, ingest, progress, showing, verifying
 from docarchive.services.frame import archive_of, fonds_of
 from docarchive.services.indexing import rebuild_index
 from docarchive.services.people import OPERATOR
 from docarchive.services.rebuilding import rebuild_catalogue
 from docarchive.services.record import record_of
-from tests.archives import asker, drawn_page
+from tests.archives import asker, drawn_page, marred_page
 from tests.forms import Form
 from workers import clock
 
@@ -112,6 +113,12 @@ def export(form: Form) -> list[dict[str, Any]]:
     return records
 
 
+def readings(form: Form) -> dict[int, Reading]:
+    """What was read of the only page of each item."""
+    with form.archive.catalogue.reading() as unit:
+        return {item: unit.pages.readings(item)[1] for item in sorted(unit.holdings.object_ids())}
+
+
 def frame(form: Form) -> dict[str, Any]:
     with form.archive.catalogue.reading() as unit:
         audiences = [audience.id for audience in unit.arrangement.audiences()]
@@ -129,6 +136,7 @@ def test_the_store_alone_brings_everything_back(form: Form, tmp_path: Any) -> No
 
     home = dossier(form)
     items = [put(form, drawn_page(f"Số: {n}/TB-VP", f"Thông báo thứ {n}"), f"{n}.png", home) for n in (7, 8)]
+    items.append(put(form, marred_page(), "khuyết.png", home))
     form.start_worker()
     form.settled(items)
     form.stop()
@@ -140,21 +148,24 @@ def test_the_store_alone_brings_everything_back(form: Form, tmp_path: Any) -> No
     clock.seal(form.archive)
     clock.keep_frame(form.archive, {})
     clock.keep_days(form.archive, {}, today="9999-01-01")
-    before, whole = export(form), frame(form)
+    before, whole, read = export(form), frame(form), readings(form)
+    assert [bool(reading.page.unread) for reading in read.values()] == [False, False, True]
+    assert all(reading.condition for reading in read.values())
     kind = "postgresql" if form.kind == "distributed" else "sqlite"
     (tmp_path / "bare").mkdir()
     with fresh_database(kind, tmp_path / "bare") as database:
         bare = open_archive(form.archive.settings.model_copy(update={"database": database}))
         bare.prepare()
-        assert list(rebuild_catalogue(bare, OPERATOR)) == [1, 2]
+        assert list(rebuild_catalogue(bare, OPERATOR)) == [1, 2, 3]
         assert list(rebuild_catalogue(bare, OPERATOR)) == []
         restored = Form(form.kind, bare, {})
         assert export(restored) == before
         assert frame(restored) == whole
+        assert readings(restored) == read
         assert str(empty.id) in {node["id"] for tree in whole["trees"] for node in tree["nodes"]}
         assert [user.name for user in granting.readers(bare, OPERATOR, empty.id).persons] == ["lan"]
         assert verifying.verify_events(bare, OPERATOR) == []
-        assert list(rebuild_index(bare, OPERATOR))[-1] == 2
+        assert list(rebuild_index(bare, OPERATOR))[-1] == 3
         assert finding.search(bare, OPERATOR, "thông báo thứ").total == 2
         assert not [check for check in verifying.verify_storage(bare, OPERATOR) if check.problems]
         bare.close()

@@ -1,14 +1,12 @@
 """A place that looks like text and wasn't read: told on the desk, in the batch, on the document's page, framed on the scan."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
 import pytest
-from PIL import Image, ImageOps
 from playwright.sync_api import expect
 
 from docarchive.records.identifiers import from_letters
-from tests.archives import LINES, drawn_page
+from tests.archives import LINES, drawn_page, marred_page
 from tests.journeys.browsing import chromium, served, sign_in, visiting
 from tests.journeys.visitor import text_of, visitor
 from tests.journeys.web import Site, site
@@ -20,21 +18,10 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield made
 
 
-def marred() -> bytes:
-    """The usual page with its last line mirrored: ink like text that nothing reads."""
-    sheet = Image.open(BytesIO(drawn_page()))
-    top = 80 + (len(LINES) - 1) * 90
-    band = (0, top - 5, sheet.width, top + 65)
-    sheet.paste(ImageOps.mirror(sheet.crop(band)), band)
-    made = BytesIO()
-    sheet.save(made, "PNG", dpi=(150, 150))
-    return made.getvalue()
-
-
 @pytest.fixture(scope="module")
 def items(at: Site) -> tuple[str, str]:
     """A document with such a page, and one that was read whole."""
-    made = str(at.upload(marred(), "khuyết.png")["item"]), str(at.upload(drawn_page(), "đủ.png")["item"])
+    made = str(at.upload(marred_page(), "khuyết.png")["item"]), str(at.upload(drawn_page(), "đủ.png")["item"])
     for each in made:
         at.done(each)
     return made

@@ -175,3 +175,25 @@ def test_a_drawing_of_thousands_of_strokes_is_looked_at_in_one_picture_of_bounde
     _blocks, unread = completed(image, (), 200, recognise)
     assert len(sizes) <= 1 and all(height <= 2.2 * 2339 for _width, height in sizes)
     assert unread
+
+
+@pytest.mark.parametrize("confidence", [0.2, 0.6, 0.95])
+@pytest.mark.parametrize("stamped", [False, True])
+def test_a_mark_of_secrecy_is_kept_however_badly_it_was_read(confidence: float, stamped: bool) -> None:
+    """A page must never be shown because a word was dropped: neither alone nor under a seal."""
+    image = Image.new("L", (1654, 2339), 250)
+    pen = ImageDraw.Draw(image)
+    word = draw_page(["**MẬT**"])[0].convert("L").crop((200, 180, 460, 270))
+    image.paste(word, (300, 300))
+    if stamped:
+        pen.ellipse((250, 240, 550, 540), outline=40, width=6)
+    asked = []
+
+    def recognise(sheet: Image.Image) -> tuple[Block, ...]:
+        asked.append(sheet.size)
+        place = Box(sheet.width // 3, sheet.height // 3, sheet.width // 2, sheet.height // 2)
+        return (Block((Line((Word("MẬT", place, confidence),)),)),)
+
+    blocks, _unread = completed(image, (), 200, recognise)
+    assert asked
+    assert [line.text for block in blocks for line in block.lines] == ["MẬT"]

@@ -100,3 +100,13 @@ def test_such_a_page_is_read_from_its_layer(tmp_path: Path, lines: list[str]) ->
     assert layer.decoded
     assert " ".join(word.text for word in layer.words) == TEXT
     assert 60 <= layer.words[0].box.left <= 62 and 70 <= layer.words[0].box.top <= 85
+
+
+@pytest.mark.parametrize("text", ["Độc lập", "Sở Nội vụ", "Số: 12/QĐ-UBND", "lưu trữ", "Đ"])
+def test_a_short_text_that_is_unicode_already_is_left_alone_under_an_old_name(text: str) -> None:
+    assert decoders({".VnTime": text, "VNI-Times": text}) == {}
+
+
+def test_a_name_that_lies_for_a_long_text_is_not_believed_for_a_short_one() -> None:
+    """A font of the old name made for Unicode: what it says at length tells what its bold says in two words."""
+    assert decoders({".VnTime": TEXT, ".VnTime-Bold": "Thông báo"}) == {}
