@@ -4,12 +4,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docarchive.records.text import folded
+
+_LOST = 0.4  # share of a line's letters; chance alone finds half of a line somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +67,32 @@ def compared(truth: str, read: str) -> Errors:
 
 
 def lost_lines(truth: str, read: str) -> list[str]:
-    """Lines of the truth (of three words or more) of whose pairs of neighbouring words not a quarter stands anywhere in the read
-    text, marks and case left out: passed over, not misread."""
-    words = folded(collapsed(read)).split()
-    known = set(pairwise(words))
-    lost = []
-    for line in truth.splitlines():
-        pairs = list(pairwise(folded(collapsed(line)).split()))
-        if len(pairs) > 1 and sum(pair in known for pair in pairs) < len(pairs) / 4:
-            lost.append(line)
-    return lost
+    """Lines of the truth (of three words or more) of which most letters stand nowhere in the read text one after the other, marks
+    and case left out: passed over, or read so badly that nobody would find them."""
+    known = folded(collapsed(read))
+    lines = [line for line in truth.splitlines() if len(line.split()) > 2]
+    return [line for line in lines if nearest(folded(collapsed(line)), known) > _LOST * len(collapsed(line))]
+
+
+def nearest(part: str, text: str) -> int:
+    """Edits between `part` and the passage of `text` that is most like it."""
+    edits = _edits(part, text, anywhere=True)
+    return int(edits.min())
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:
     """Levenshtein distance: insertions, deletions and substitutions, each counted once."""
+    return int(_edits(one, other, anywhere=False)[-1])
+
+
+def _edits(one: Sequence[str], other: Sequence[str], *, anywhere: bool) -> NDArray[np.int_]:
+    """Edits between `one` and `other` up to each of its places, counted from its start or from `anywhere` in it."""
     numbers: dict[str, int] = {}
     first, second = (np.array([numbers.setdefault(part, len(numbers)) for part in text], dtype=np.int32) for text in (one, other))
     steps = np.arange(len(second) + 1)
-    row = steps.copy()
+    row = np.zeros_like(steps) if anywhere else steps.copy()
     for number, part in enumerate(first, 1):
         cheapest = np.minimum(row[1:] + 1, row[:-1] + (second != part))
         # An insertion takes its cost from the left; counting from the step makes that a running minimum.
         row = np.minimum.accumulate(np.concatenate(([number], cheapest)) - steps) + steps
-    return int(row[-1])
+    return row

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.texts import Errors, collapsed, compared, distance
+from benchmarks.texts import Errors, collapsed, compared, distance, lost_lines, nearest
 
 letters = st.text("aăâ b", max_size=12)
 
@@ -41,3 +41,15 @@ def test_sums_weigh_by_length() -> None:
     total = compared("a" * 90, "a" * 90) + compared("b" * 10, "")
     assert total.cer == 10.0
     assert Errors().cer == 0.0
+
+
+@given(st.text("ab c", max_size=5), st.text("ab c", max_size=5))
+def test_nearest_passage_is_the_best_of_all(part: str, text: str) -> None:
+    passages = {text[start:end] for start in range(len(text) + 1) for end in range(start, len(text) + 1)}
+    assert nearest(part, text) == min(distance(part, passage) for passage in passages)
+
+
+def test_a_line_is_lost_where_it_stands_nowhere_not_where_it_is_misread() -> None:
+    truth = "Căn cứ Luật Lưu trữ\nsố 33/2024 được\nvì vậy"
+    assert lost_lines(truth, "… CĂN CỨ LUẬT LƯU TRỮ sổ 3372024 đuợc …") == []
+    assert lost_lines(truth, "Căn cứ Luật Lưu trữ") == ["số 33/2024 được"]
