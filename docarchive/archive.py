@@ -10,6 +10,7 @@ from threading import Lock
 from docarchive.catalogue import Catalogue, open_catalogue
 from docarchive.dispatch import Dispatch, open_dispatch
 from docarchive.errors import LockBusy, Unavailable
+from docarchive.reading.engines import Engines
 from docarchive.reading.limits import Limits
 from docarchive.reading.slot import Slot
 from docarchive.search import Index, open_index
@@ -20,8 +21,8 @@ from docarchive.storage import Storage, open_storage
 class Slots:
     """Reading children, lent to one thread at a time and kept warm between uses."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, engines: Engines | None = None) -> None:
+        self._limits, self._engines = limits, engines
         self._idle: SimpleQueue[Slot] = SimpleQueue()
         self._all: list[Slot] = []
         self._lock = Lock()
@@ -39,7 +40,7 @@ class Slots:
         with self._lock:
             if not self._idle.empty():
                 return self._idle.get_nowait()
-            slot = Slot(self._limits, program="docarchive.child")
+            slot = Slot(self._limits, self._engines, program="docarchive.child")
             self._all.append(slot)
             return slot
 
@@ -139,5 +140,5 @@ def open_archive(settings: Settings) -> Archive:
         open_catalogue(settings.database),
         open_storage(settings.storage, **keys, spool=settings.spool),
         open_dispatch(settings.broker),
-        Slots(limits),
+        Slots(limits, Engines(settings.ocr_engine)),
     )

@@ -20,6 +20,7 @@ VENDORS = {  # import → the only places that may have it
     "elasticsearch": ("docarchive/search/elastic.py",),
     "tantivy": ("docarchive/search/embedded.py",),
     "pytesseract": ("docarchive/reading/tesseract.py",),
+    "tesserocr": ("docarchive/reading/library.py",),
     "pdfplumber": ("docarchive/reading/",),
     "viparse": ("docarchive/reading/legacy.py",),
     "celery": ("docarchive/dispatch/celery.py", "workers/celery.py"),

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from docarchive.errors import PageUnreadable, Refused
 from docarchive.reading import wire
+from docarchive.reading.engines import Engines, open_engine
 from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
 from docarchive.reading.read import Source, picture_page, read_page
@@ -83,7 +84,8 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
     if request["verb"] == "render" and pictures:
         made = picture_page(source, limits, pictures, turn=request["turn"], dpi=request["dpi"])
         return {"image": str(made.image), "thumbnail": str(made.thumbnail)}
-    reading, written = read_page(source, limits, pictures)
+    engine = open_engine(Engines(**request["engines"]), folder)
+    reading, written = read_page(source, limits, pictures, engine)
     shown = {"image": str(written.image), "thumbnail": str(written.thumbnail)} if written else {}
     return {**wire.from_reading(reading), **shown}
 

@@ -38,10 +38,10 @@ def _is_sure(word: Word) -> bool:
 
 def _columns(lines: Sequence[Sequence[Word]], band: Band) -> tuple[list[Line], list[Line]]:
     """All words at the band's height, sure or not, on their side of its gutter: what is written by hand belongs to its row."""
-    gutter = (band.left + band.right) / 2
+    gutter, height = (band.left + band.right) / 2, band.box
     sides: tuple[list[Line], list[Line]] = ([], [])
     for line in lines:
-        inside = [word for word in line if band.box.top <= (word.box.top + word.box.bottom) / 2 <= band.box.bottom]
+        inside = [word for word in line if height.top <= (word.box.top + word.box.bottom) / 2 <= height.bottom]
         for right in (False, True):
             words = tuple(word for word in inside if (word.box.left + word.box.right >= 2 * gutter) == right)
             if words:

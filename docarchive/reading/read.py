@@ -7,11 +7,12 @@ import numpy as np
 from PIL import Image
 
 from docarchive.errors import PageUnreadable
-from docarchive.reading import drawn, tesseract
+from docarchive.reading import drawn
 from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import Copy, reading_copy
 from docarchive.reading.condition import condition_of
+from docarchive.reading.engines import Engine
 from docarchive.reading.forms import in_order
 from docarchive.reading.layers import VERSION, believed, layer_of
 from docarchive.reading.limits import Limits
@@ -45,12 +46,12 @@ def _ready(source: Source) -> tuple[Source, Source]:
     return (replace(source, path=ready.shown, index=ready.index), replace(source, path=ready.read, index=ready.index))
 
 
-def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Reading, Pictures | None]:
-    """The page's reading, and its pictures where a `folder` for them is given. Raises PageUnreadable."""
+def read_page(source: Source, limits: Limits, folder: Path | None, engine: Engine) -> tuple[Reading, Pictures | None]:
+    """The page's reading by `engine`, and its pictures where a `folder` for them is given. Raises PageUnreadable."""
     shown, ready = _ready(source)
     layered = _has_layer(ready, limits)
     raster = _raster(ready, limits, layered=layered)
-    reading = (_layer(ready, raster) if layered else None) or _recognised(raster, source.work)
+    reading = (_layer(ready, raster) if layered else None) or _recognised(raster, engine)
     reading = replace(reading, condition=condition_of(raster))
     if reading.engine == "blank" and ready.media_type == PDF and has_lost_picture(ready.path, ready.index):
         raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
@@ -89,15 +90,15 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
     return Reading(engine, VERSION, Page(*raster.image.size, in_order(arranged(layer.words)), raster.dpi))
 
 
-def _recognised(raster: Raster, work: Path) -> Reading:
+def _recognised(raster: Raster, engine: Engine) -> Reading:
     if is_blank(raster.image, raster.dpi):
         return Reading("blank", "", Page(*raster.image.size, (), raster.dpi))
-    best = _attempt(raster, work, turn=0)
+    best = _attempt(raster, engine, turn=0)
     if best.page.confidence < _DOUBTFUL or not best.page.blocks or _lies_sideways(best.page):
-        turn = tesseract.upside(work / "page.pgm")
+        turn = engine.upside(best.copy.image)
         if turn:
-            best = max(_attempt(raster, work, turn=turn), best, key=lambda attempt: _worth(attempt.page))
-    return Reading("tesseract", tesseract.version(), _completed(best, work))
+            best = max(_attempt(raster, engine, turn=turn), best, key=lambda attempt: _worth(attempt.page))
+    return Reading("tesseract", engine.version(), _completed(best, engine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +109,19 @@ class _Attempt:
     page: Page
 
 
-def _attempt(raster: Raster, work: Path, *, turn: int) -> _Attempt:
+def _attempt(raster: Raster, engine: Engine, *, turn: int) -> _Attempt:
     copy = reading_copy(turned(raster.image, turn), dpi=raster.dpi)
-    copy.image.save(work / "page.pgm")
     # Where Tesseract's own layout finds nothing (a page number alone), the page is taken as one block.
-    found = next(filter(None, (tesseract.recognise(work / "page.pgm", dpi=raster.dpi, psm=psm) for psm in (3, 6))), ())
+    found = next(filter(None, (engine.recognise(copy.image, dpi=raster.dpi, psm=psm) for psm in (3, 6))), ())
     return _Attempt(copy, Page(*copy.page, without_rubbish(found), raster.dpi, turn))
 
 
-def _completed(attempt: _Attempt, work: Path) -> Page:
+def _completed(attempt: _Attempt, engine: Engine) -> Page:
     """The page with what a second look found, in reading order, boxes on the page's own raster."""
     copy, page = attempt.copy, attempt.page
 
     def recognise(image: Image.Image) -> tuple[Block, ...]:
-        image.save(work / "again.pgm")
-        return tesseract.recognise(work / "again.pgm", dpi=page.dpi, psm=11)
+        return engine.recognise(image, dpi=page.dpi, psm=11)
 
     blocks, unread = completed(copy.image, page.blocks, page.dpi, recognise)
     return replace(page, blocks=copy.words_back(in_order(blocks)), unread=tuple(map(copy.back, unread)))

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from docarchive.errors import DamagedFile, PageUnreadable
 from docarchive.reading import wire
+from docarchive.reading.engines import Engines
 from docarchive.reading.examine import Examined
 from docarchive.reading.limits import Limits
 from docarchive.reading.pictures import Pictures
@@ -36,9 +37,12 @@ class PageRead:
 class Slot:
     """Reads pages one at a time in a child process of its own. A context manager; not thread-safe: one a worker thread."""
 
-    def __init__(self, limits: Limits | None = None, *, program: str = "docarchive.reading.child") -> None:
+    def __init__(
+        self, limits: Limits | None = None, engines: Engines | None = None, *, program: str = "docarchive.reading.child"
+    ) -> None:
         """`program` is the module that runs as the child: this room's own, or one that answers more verbs."""
         self._limits = limits or Limits()
+        self._engines = engines or Engines()
         self._program = program
         self._child: Child | None = None
         self._folder: Path | None = None
@@ -77,7 +81,7 @@ class Slot:
 
         Raises PageUnreadable: too-slow, too-much-memory, too-many-pixels, damaged-page, engine-crashed, engine-missing, error.
         """
-        answer = self._page("read", path, media_type, index, folder)
+        answer = self._page("read", path, media_type, index, folder, engines=asdict(self._engines))
         try:
             reading = wire.to_reading(answer)
         except (ValueError, KeyError) as error:
@@ -111,7 +115,7 @@ class Slot:
             wire.write_pages(pages, Path(file.name))
             return self._ask({"verb": verb, "pages": file.name, **more}, self._limits.of_document(len(pages)))
 
-    def _page(self, verb: str, path: Path, media_type: str, index: int, folder: Path | None, **more: int) -> wire.Message:
+    def _page(self, verb: str, path: Path, media_type: str, index: int, folder: Path | None, **more: Any) -> wire.Message:
         page = {"path": str(path), "media_type": media_type, "index": index, "folder": str(folder) if folder else ""}
         return self._ask({"verb": verb, **page, **more})
 

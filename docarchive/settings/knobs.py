@@ -111,6 +111,9 @@ class Settings(BaseSettings):
     page_seconds: float = knob("work", 120, gt=0, vi="Thời gian nhiều nhất để đọc một trang.", en="The longest a page may take.")
     page_memory_mb: int = knob("work", 1500, ge=256,
         vi="Bộ nhớ (MB) nhiều nhất để đọc một trang.", en="The most memory (MB) that reading a page may take.")
+    ocr_engine: Literal["auto", "tesseract", "tesserocr"] = knob("work", "auto",
+        vi="Bộ nhận dạng chữ: tesseract (chương trình), tesserocr (thư viện của nó, gói fast), auto: cái nhanh nhất đã cài.",
+        en="What recognises letters: tesseract (program), tesserocr (its library, extra fast), auto: the fastest installed.")
     keep_quiet_seconds: float = knob("work", 30, ge=0,
         vi="Sửa đổi được gộp thành một phiên bản OCFL khi yên ngần ấy giây,",
         en="Edits become one OCFL version after this many quiet seconds,")

@@ -21,9 +21,11 @@ from PIL import Image
 from demo import draw_page, image_pdf
 from demo.wound import lose_picture
 from docarchive.errors import DamagedFile, PageUnreadable
+from docarchive.reading.engines import Engines
 from docarchive.reading.limits import Limits
 from docarchive.reading.slot import Slot, _working_folder
 
+PROGRAM = Engines("tesseract")
 LIMITS = Limits(seconds=8, memory_mb=500, megapixels=20)
 
 HEAD = r"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
@@ -75,7 +77,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def slot(programs: Path) -> Iterator[Slot]:
     """One slot for all: what one test does to it, the next must not feel."""
-    with Slot(LIMITS) as slot:
+    with Slot(LIMITS, PROGRAM) as slot:
         yield slot
 
 
@@ -99,7 +101,7 @@ def test_engine_that(failure: str, slot: Slot, page: Path, stand_in: Callable[[s
 
 
 def test_engine_that_hangs_is_ended_in_time_with_all_it_left(page: Path, stand_in: Callable[[str], None]) -> None:
-    with Slot(Limits(seconds=3)) as slot:
+    with Slot(Limits(seconds=3), PROGRAM) as slot:
         slot.warm()
         folder = slot._folder
         assert folder is not None and folder.exists()
@@ -115,8 +117,34 @@ def test_engine_that_hangs_is_ended_in_time_with_all_it_left(page: Path, stand_i
 
 def test_engine_that_is_not_installed(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with Slot(LIMITS) as slot:
+    with Slot(LIMITS, PROGRAM) as slot:
         assert reason(slot, page) == "engine-missing"
+
+
+def test_library_whose_language_is_not_installed(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with Slot(LIMITS, Engines("tesserocr")) as slot:
+        assert reason(slot, page) == "engine-missing"
+        monkeypatch.delenv("TESSDATA_PREFIX")
+        slot.close()
+        reads_on(slot, page)
+
+
+def test_library_whose_language_is_rubbish(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "vie.traineddata").write_bytes(b"no language" * 1000)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with Slot(LIMITS, Engines("tesserocr")) as slot:
+        assert reason(slot, page) == "engine-missing"
+        monkeypatch.delenv("TESSDATA_PREFIX")
+        slot.close()
+        reads_on(slot, page)
+
+
+def test_library_is_held_by_the_child_and_dies_with_it(page: Path) -> None:
+    with Slot(Limits(seconds=0.05), Engines("tesserocr")) as slot:
+        slot.warm()
+        assert reason(slot, page) == "too-slow"
+        assert slot._child is None
 
 
 def test_engine_that_eats_memory(slot: Slot, page: Path, stand_in: Callable[[str], None]) -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
 from demo import draw_page
-from docarchive.reading import tesseract
 from docarchive.reading.again import completed
 from docarchive.reading.blobs import Mask, blobs
 from docarchive.reading.coverage import leftovers
+from docarchive.reading.engines import Engines, open_engine
 from docarchive.records.pages import Block, Box, Line, Page, Word
 
 LINES = [
@@ -106,12 +106,11 @@ class Reads:
 
     def __init__(self, folder: Path) -> None:
         self.asked = 0
-        self._path = folder / "again.pgm"
+        self._engine = open_engine(Engines(), folder)
 
     def __call__(self, image: Image.Image) -> tuple[Block, ...]:
         self.asked += 1
-        image.save(self._path)
-        return tesseract.recognise(self._path, dpi=200, psm=11)
+        return self._engine.recognise(image, dpi=200, psm=11)
 
 
 def without(drawn: Page, gone: set[Word]) -> tuple[Block, ...]:
