@@ -4,7 +4,7 @@ WORKDIR /source
 COPY setup.cfg pyproject.toml README.md LICENSE ./
 COPY docarchive docarchive
 COPY workers workers
-RUN pip wheel --no-cache-dir --wheel-dir /wheels ".[distributed,fast]"
+RUN pip wheel --no-cache-dir --wheel-dir /wheels ".[distributed,fast,second]"
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
@@ -13,7 +13,7 @@ RUN apt-get update \
     && useradd --uid 1000 --create-home docarchive \
     && install -d -o docarchive -g docarchive /data
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links /wheels "docarchive[distributed,fast]"
+    pip install --no-cache-dir --no-index --find-links /wheels "docarchive[distributed,fast,second]"
 USER docarchive
 WORKDIR /home/docarchive
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_THREAD_LIMIT=1 DOCARCHIVE_DATA=/data

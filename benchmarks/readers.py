@@ -74,7 +74,7 @@ class Product:
         with tempfile.TemporaryDirectory() as folder, _watched() as watch:
             page = self._slot.read(path, media_type(path), index, Path(folder)).reading.page
         told = bool(page.unread) or (bool(page.text) and page.confidence < POORLY_READ)
-        return Read(page.text, watch.seconds, watch.memory_mb, told)
+        return Read(page.running.text, watch.seconds, watch.memory_mb, told)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from demo.fonts import MM_PER_POINT, width
 from demo.pen import handwriting
-from docarchive.records.pages import Block, Box, Line, Page, Word, around
+from docarchive.records.pages import Block, Box, Kind, Line, Page, Word, around
 
 WIDTH, HEIGHT = 210.0, 297.0  # A4
 PEN, STAMPED = "pen", "stamp"
@@ -91,13 +91,19 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        """As a person would type it: lines as they are printed, an empty line between blocks."""
-        return self.page(72).text
+        """As a person would type it: lines as they are printed, an empty line between blocks, without what is stamped."""
+        return self.page(72).running.text
 
     def page(self, dpi: float) -> Page:
         """The words with their boxes at `dpi`, in the archive's own form."""
-        blocks = tuple(Block(tuple(_line(line, dpi) for line in block if line)) for block in self.blocks if any(block))
+        inked = [block for block in self.blocks if any(block)]
+        blocks = tuple(Block(tuple(_line(line, dpi) for line in block if line), _kind(block)) for block in inked)
+        blocks = tuple(sorted(blocks, key=lambda block: block.kind is not Kind.TEXT))
         return Page(round(WIDTH / 25.4 * dpi), round(HEIGHT / 25.4 * dpi), blocks, round(dpi))
+
+
+def _kind(block: list[list[PlacedWord]]) -> Kind:
+    return Kind.STAMP if all(word.style == STAMPED for line in block for word in line) else Kind.TEXT
 
 
 def _line(pieces: list[PlacedWord], dpi: float) -> Line:

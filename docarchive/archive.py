@@ -140,5 +140,5 @@ def open_archive(settings: Settings) -> Archive:
         open_catalogue(settings.database),
         open_storage(settings.storage, **keys, spool=settings.spool),
         open_dispatch(settings.broker),
-        Slots(limits, Engines(settings.ocr_engine)),
+        Slots(limits, Engines(settings.ocr_engine, settings.second_reader)),
     )

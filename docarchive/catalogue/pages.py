@@ -13,7 +13,7 @@ from docarchive.records import identifiers
 from docarchive.records.conditions import pack_condition, unpack_condition
 from docarchive.records.objects import ItemPage
 from docarchive.records.pages import Page
-from docarchive.records.readings import Reading, WordBoxes, pack_boxes, pack_words, unpack_page
+from docarchive.records.readings import Reading, WordBoxes, pack_boxes, pack_kinds, pack_others, pack_words, unpack_page
 
 _pages, _readings, _item_pages = holdings.pages, holdings.readings, holdings.item_pages
 
@@ -112,6 +112,8 @@ class Pages:
                 text=seen.text,
                 words=pack_words(seen),
                 unread=pack_boxes(seen.unread),
+                kinds=pack_kinds(seen.blocks),
+                others=pack_others(seen),
                 condition=pack_condition(reading.condition),
                 parent=parent,
                 by=by,
@@ -166,7 +168,9 @@ class Pages:
         found = {}
         for row in self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).mappings():
             size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
-            page: Page = unpack_page(row["text"], row["words"], **size, unread=row["unread"])
+            page: Page = unpack_page(
+                row["text"], row["words"], **size, unread=row["unread"], kinds=row["kinds"], others=row["others"]
+            )
             scan = unpack_condition(row["condition"])
             found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page, scan)
         return found

@@ -37,7 +37,7 @@ def completed(
     if not found:
         return blocks, list(bands(left))
     for line in found:
-        blocks = _put_in(line, blocks)
+        blocks = put_in(line, blocks)
     return blocks, list(bands(leftovers(image, _boxes(blocks), dpi)))
 
 
@@ -123,7 +123,7 @@ def _moved(word: Word, across: int, down: int) -> Word:
     return Word(word.text, Box(left, top, left + box.width, top + box.height), word.confidence)
 
 
-def _put_in(line: Line, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def put_in(line: Line, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with one line more: joined to the line whose row it stands in, else between two lines of the block that it lies
     in, else as a block of its own before the first that lies under it."""
     for at, block in enumerate(blocks):

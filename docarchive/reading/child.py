@@ -23,6 +23,7 @@ from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
 from docarchive.reading.read import Source, picture_page, read_page
 from docarchive.reading.searchable import searchable_pdf
+from docarchive.reading.second import is_installed, second_reader
 
 Verbs = Mapping[str, Callable[[wire.Message], wire.Message]]
 
@@ -84,8 +85,9 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
     if request["verb"] == "render" and pictures:
         made = picture_page(source, limits, pictures, turn=request["turn"], dpi=request["dpi"])
         return {"image": str(made.image), "thumbnail": str(made.thumbnail)}
-    engine = open_engine(Engines(**request["engines"]), folder)
-    reading, written = read_page(source, limits, pictures, engine)
+    engines = Engines(**request["engines"])
+    second = second_reader() if engines.second == "auto" and is_installed() else None
+    reading, written = read_page(source, limits, pictures, open_engine(engines, folder), second)
     shown = {"image": str(written.image), "thumbnail": str(written.thumbnail)} if written else {}
     return {**wire.from_reading(reading), **shown}
 

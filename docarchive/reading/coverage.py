@@ -48,7 +48,7 @@ def leftovers(image: Image.Image, words: Iterable[Box], dpi: int) -> list[Leftov
     lumps: list[Box] = []
     for box in found:
         textlike = is_textlike(ink[box.top : box.bottom, box.left : box.right], mm)
-        textlike = textlike and not any(_holds(seal, box) for seal in seals if seal is not box)
+        textlike = textlike and not any(seal.holds(box) for seal in seals if seal is not box)
         (bands if textlike else lumps).append(box)
     return [
         *(Leftover(box.scaled(step), textlike=True) for box in _rows(bands)),
@@ -112,10 +112,6 @@ def _long_runs(ink: Mask, longest: int) -> Mask:
 
 def _is_large(box: Box, mm: float) -> bool:
     return box.height >= _LOWEST_MM * mm and box.width >= _LUMP_MM * mm
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    return outer.left <= inner.left and outer.top <= inner.top and outer.right >= inner.right and outer.bottom >= inner.bottom
 
 
 def is_textlike(part: Mask, mm: float) -> bool:

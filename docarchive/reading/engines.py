@@ -19,9 +19,10 @@ LANGUAGE = "vie"
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Which engines are to read; "auto" takes the faster of those that are installed."""
+    """Which engines are to read; "auto" takes the faster of those that are installed, and the second reader if it is."""
 
     ocr: Literal["auto", "tesseract", "tesserocr"] = "auto"
+    second: Literal["auto", "off"] = "auto"
 
 
 class Engine(Protocol):

@@ -6,6 +6,7 @@ between the columns and are read as rubbish, so its gutter is searched for, not 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from docarchive.reading.order import Band, bands, blocks_of, has_letters, is_form, joined, rows_of, runs
@@ -58,10 +59,11 @@ def _close(pieces: Sequence[Line]) -> tuple[list[Line], ...]:
     """The runs of the close's two columns; nothing where no "Nơi nhận" stands in the left part of the page."""
     left_edge, right_edge = _edges(pieces)
     wide = right_edge - left_edge
-    anchors = [piece for piece in pieces if _is_anchor(piece) and piece.box.left < left_edge + 0.4 * wide]
-    if not anchors:
+    left = [piece for piece in pieces if piece.box.left < left_edge + 0.4 * wide]
+    found = next((piece for piece in reversed(left) if _is_anchor(piece)), None) or _before_recipients(left, pieces, wide)
+    if found is None:
         return ()
-    anchor = anchors[-1].box
+    anchor = found.box
     height = median(piece.box.height for piece in pieces)
     below = [piece for piece in pieces if piece.box.top > anchor.bottom and piece.box.width > _WIDE * wide]
     end = min((piece.box.top for piece in below), default=1 << 30)
@@ -87,6 +89,19 @@ def _edges(pieces: Sequence[Line]) -> tuple[int, int]:
 
 def _is_anchor(piece: Line) -> bool:
     return len(piece.words) <= 3 and _RECIPIENTS.fullmatch(folded(piece.text)) is not None
+
+
+def _before_recipients(left: Sequence[Line], pieces: Sequence[Line], wide: int) -> Line | None:
+    """What stands for a "Nơi nhận" that was misread: the short run over a list of short dashes, a title in capitals beside it."""
+    dashes = [piece for piece in left if piece.text.startswith(("-", "–")) and piece.box.width < 0.5 * wide]
+    first = next((one for one, other in pairwise(dashes) if 0 < other.box.top - one.box.top < 3 * one.box.height), None)
+    if first is None:
+        return None
+    near = 2.5 * first.box.height
+    over = [piece for piece in left if 0 < first.box.top - piece.box.top < near and len(piece.words) <= 4]
+    anchor = max(over, key=lambda piece: piece.box.top, default=first)
+    titled = any(_is_title(piece, first.box.left + wide // 3, anchor.box.top - round(near)) for piece in pieces)
+    return anchor if titled and abs(anchor.box.left - first.box.left) < 0.05 * wide else None
 
 
 def _is_title(piece: Line, right_of: int, below: float) -> bool:

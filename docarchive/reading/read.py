@@ -12,15 +12,20 @@ from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import Copy, reading_copy
 from docarchive.reading.condition import condition_of
+from docarchive.reading.doubts import read_twice
 from docarchive.reading.engines import Engine
 from docarchive.reading.forms import in_order
 from docarchive.reading.layers import VERSION, believed, layer_of
 from docarchive.reading.limits import Limits
+from docarchive.reading.marks import with_marks
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.order import arranged
 from docarchive.reading.pictures import Pictures, turned, write_pictures
 from docarchive.reading.raster import ENLARGED, HIGHEST, Raster, has_lost_picture, rasterise
+from docarchive.reading.regions import parted
 from docarchive.reading.rubbish import without_rubbish
+from docarchive.reading.second import SecondReader
+from docarchive.reading.unjoined import unjoined
 from docarchive.records.pages import Block, Page
 from docarchive.records.readings import Reading
 
@@ -46,12 +51,17 @@ def _ready(source: Source) -> tuple[Source, Source]:
     return (replace(source, path=ready.shown, index=ready.index), replace(source, path=ready.read, index=ready.index))
 
 
-def read_page(source: Source, limits: Limits, folder: Path | None, engine: Engine) -> tuple[Reading, Pictures | None]:
-    """The page's reading by `engine`, and its pictures where a `folder` for them is given. Raises PageUnreadable."""
+def read_page(
+    source: Source, limits: Limits, folder: Path | None, engine: Engine, second: SecondReader | None = None
+) -> tuple[Reading, Pictures | None]:
+    """The page's reading by `engine`, its doubtful words by `second` too, and its pictures where a `folder` for them is given.
+
+    Raises PageUnreadable.
+    """
     shown, ready = _ready(source)
     layered = _has_layer(ready, limits)
     raster = _raster(ready, limits, layered=layered)
-    reading = (_layer(ready, raster) if layered else None) or _recognised(raster, engine)
+    reading = (_layer(ready, raster) if layered else None) or _recognised(raster, engine, second)
     reading = replace(reading, condition=condition_of(raster))
     if reading.engine == "blank" and ready.media_type == PDF and has_lost_picture(ready.path, ready.index):
         raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
@@ -87,10 +97,10 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
     if not layer.words:
         return None
     engine = "legacy-layer" if layer.decoded else "text-layer"
-    return Reading(engine, VERSION, Page(*raster.image.size, in_order(arranged(layer.words)), raster.dpi))
+    return Reading(engine, VERSION, parted(Page(*raster.image.size, in_order(arranged(layer.words)), raster.dpi)))
 
 
-def _recognised(raster: Raster, engine: Engine) -> Reading:
+def _recognised(raster: Raster, engine: Engine, second: SecondReader | None) -> Reading:
     if is_blank(raster.image, raster.dpi):
         return Reading("blank", "", Page(*raster.image.size, (), raster.dpi))
     best = _attempt(raster, engine, turn=0)
@@ -98,33 +108,39 @@ def _recognised(raster: Raster, engine: Engine) -> Reading:
         turn = engine.upside(best.copy.image)
         if turn:
             best = max(_attempt(raster, engine, turn=turn), best, key=lambda attempt: _worth(attempt.page))
-    return Reading("tesseract", engine.version(), _completed(best, engine))
+    version = f"{engine.version()}, {second.version}" if second else engine.version()
+    return Reading("tesseract", version, _completed(best, engine, second))
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """The copy that was read, and what was read of it; boxes in the copy's pixels."""
+    """The page's raster, turned; the copy that was read, and what was read of it, boxes in the copy's pixels."""
 
+    image: Image.Image
     copy: Copy
     page: Page
 
 
 def _attempt(raster: Raster, engine: Engine, *, turn: int) -> _Attempt:
-    copy = reading_copy(turned(raster.image, turn), dpi=raster.dpi)
+    image = turned(raster.image, turn)
+    copy = reading_copy(image, dpi=raster.dpi)
     # Where Tesseract's own layout finds nothing (a page number alone), the page is taken as one block.
     found = next(filter(None, (engine.recognise(copy.image, dpi=raster.dpi, psm=psm) for psm in (3, 6))), ())
-    return _Attempt(copy, Page(*copy.page, without_rubbish(found), raster.dpi, turn))
+    return _Attempt(image, copy, Page(*copy.page, without_rubbish(unjoined(found)), raster.dpi, turn))
 
 
-def _completed(attempt: _Attempt, engine: Engine) -> Page:
-    """The page with what a second look found, in reading order, boxes on the page's own raster."""
+def _completed(attempt: _Attempt, engine: Engine, second: SecondReader | None) -> Page:
+    """The page with what a second look and a second reader found, in reading order, boxes on the page's own raster."""
     copy, page = attempt.copy, attempt.page
 
-    def recognise(image: Image.Image) -> tuple[Block, ...]:
-        return engine.recognise(image, dpi=page.dpi, psm=11)
+    def recognise(image: Image.Image, psm: int = 11) -> tuple[Block, ...]:
+        return engine.recognise(image, dpi=page.dpi, psm=psm)
 
     blocks, unread = completed(copy.image, page.blocks, page.dpi, recognise)
-    return replace(page, blocks=copy.words_back(in_order(blocks)), unread=tuple(map(copy.back, unread)))
+    if second:
+        blocks = read_twice(blocks, copy.image, second)
+    black = replace(page, blocks=copy.words_back(in_order(blocks)), unread=tuple(map(copy.back, unread)))
+    return parted(with_marks(black, attempt.image, copy.marks, recognise))
 
 
 def _worth(page: Page) -> float:

@@ -78,3 +78,8 @@ def measure(text: str) -> Measure:
         marked=len(_MARKED.findall(text)) / max(letters, 1),
         broken=bad / max(solid, 1),
     )
+
+
+def is_marked(word: str) -> bool:
+    """Whether a word carries a letter that only Vietnamese has, or a tone."""
+    return _MARKED.search(word) is not None

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from docarchive.errors import DamagedFile, PageUnreadable, Refused
 from docarchive.records.conditions import pack_condition, unpack_condition
 from docarchive.records.pages import Page
-from docarchive.records.readings import Reading, pack_boxes, pack_words, unpack_page
+from docarchive.records.readings import Reading, pack_boxes, pack_kinds, pack_others, pack_words, unpack_page
 
 Message = dict[str, Any]
 
@@ -44,14 +44,16 @@ def to_reading(message: Message) -> Reading:
 def from_page(page: Page) -> Message:
     """A page as JSON: its text, its words' columns in base 64, its size."""
     words = base64.b64encode(pack_words(page)).decode()
-    size = {"width": page.width, "height": page.height, "dpi": page.dpi, "turn": page.turn, "unread": pack_boxes(page.unread)}
-    return {"text": page.text, "words": words, **size}
+    size = {"width": page.width, "height": page.height, "dpi": page.dpi, "turn": page.turn}
+    more = {"unread": pack_boxes(page.unread), "kinds": pack_kinds(page.blocks), "others": pack_others(page)}
+    return {"text": page.text, "words": words, **size, **more}
 
 
 def to_page(message: Message) -> Page:
     """The page back. Raises ValueError, KeyError when it isn't one."""
     size = {name: int(message[name]) for name in ("width", "height", "dpi", "turn")}
-    return unpack_page(message["text"], base64.b64decode(message["words"]), **size, unread=message["unread"])
+    more = {name: str(message[name]) for name in ("unread", "kinds", "others")}
+    return unpack_page(message["text"], base64.b64decode(message["words"]), **size, **more)  # type: ignore[arg-type]
 
 
 def write_pages(pages: Iterable[Page], path: Path) -> None:

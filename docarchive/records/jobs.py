@@ -34,6 +34,10 @@ FAILURES: dict[str, tuple[str, str]] = {
     "too-many-pixels": ("ảnh trang có quá nhiều điểm ảnh", "the page image has too many pixels"),
     "damaged-page": ("dữ liệu của trang bị hỏng", "the page's data is damaged"),
     "engine-crashed": ("bộ đọc dừng đột ngột", "the reading engine crashed"),
+    "second-reader": (
+        "tệp của bộ đọc thứ hai không đúng bản đã kiểm; cài lại gói second hoặc đặt second_reader = off",
+        "the second reader's file is not the one that was checked; install the extra second again or set second_reader = off",
+    ),
     "engine-missing": ("chưa cài bộ nhận dạng chữ (tesseract, vie)", "the OCR engine (tesseract, vie) is not installed"),
     "store-away": ("kho tệp không trả lời", "the store does not answer"),
     "index-away": ("bộ tìm kiếm không trả lời", "the search index does not answer"),

@@ -6,6 +6,7 @@ The names follow ALTO 4 (Page, TextBlock, TextLine, String).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 #: A word under this confidence looks different wherever it is shown.
 DOUBTFUL = 0.80
@@ -38,6 +39,11 @@ class Box:
         """The same place at another resolution."""
         return Box(*(round(edge * factor) for edge in (self.left, self.top, self.right, self.bottom)))
 
+    def holds(self, other: "Box") -> bool:
+        """Whether `other` lies wholly within."""
+        inside = self.left <= other.left and self.top <= other.top
+        return inside and self.right >= other.right and self.bottom >= other.bottom
+
     def meets(self, other: "Box") -> bool:
         """Whether the two share at least one pixel."""
         return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
@@ -58,11 +64,15 @@ def around(boxes: Iterable[Box]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without a blank, in NFC, at its place. Raises ValueError on blanks or nothing."""
+    """A run of characters without a blank, in NFC, at its place. Raises ValueError on blanks or nothing.
+
+    `other`: what a second reader read there, or the first where the second's word was taken; "" where they don't differ.
+    """
 
     text: str
     box: Box
     confidence: float = 1.0
+    other: str = ""
 
     def __post_init__(self) -> None:
         if self.text.split() != [self.text]:
@@ -91,11 +101,21 @@ class Line:
         return " ".join(word.text for word in self.words)
 
 
+class Kind(StrEnum):
+    """What a block is: the document's own running text, or a region of what was put on the paper or the file later."""
+
+    TEXT = "text"
+    STAMP = "stamp"  #: secrecy, urgency, circulation
+    ARRIVAL = "arrival"  #: the receiver's ĐẾN stamp
+    SIGNATURE = "signature"  #: what a digital signature shows of itself
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines from top to bottom that belong together (a paragraph, a column, a cell); at least one."""
+    """Lines from top to bottom that belong together (a paragraph, a column, a cell, a stamp); at least one."""
 
     lines: tuple[Line, ...]
+    kind: Kind = Kind.TEXT
 
     @property
     def box(self) -> Box:
@@ -110,7 +130,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is on one side of a sheet, in reading order.
+    """What is on one side of a sheet, in reading order; regions that are no running text come last.
 
     `width`, `height`: pixels of the raster that the boxes refer to, after `turn`.
     `unread`: places with ink like text that no word covers: something there was not read.
@@ -138,6 +158,16 @@ class Page:
     def text(self) -> str:
         """Words joined by a blank, lines by a line feed, blocks by an empty line."""
         return "\n\n".join(block.text for block in self.blocks)
+
+    @property
+    def running(self) -> "Page":
+        """The page with its running text alone."""
+        return self.with_blocks(block for block in self.blocks if block.kind is Kind.TEXT)
+
+    @property
+    def regions(self) -> tuple[Block, ...]:
+        """The blocks that are no running text: stamps and what signatures show."""
+        return tuple(block for block in self.blocks if block.kind is not Kind.TEXT)
 
     @property
     def confidence(self) -> float:

@@ -8,13 +8,13 @@ import json
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from sys import byteorder
 
 from docarchive.records.conditions import Condition
-from docarchive.records.pages import Block, Box, Line, Page, Word
+from docarchive.records.pages import Block, Box, Kind, Line, Page, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,36 @@ def unpack_boxes(packed: str) -> tuple[Box, ...]:
     return tuple(Box(*edges) for edges in json.loads(packed or "[]"))
 
 
-def unpack_page(text: str, packed: bytes, *, width: int, height: int, dpi: int = 200, turn: int = 0, unread: str = "") -> Page:
-    """The page back from its stored form. Raises ValueError when text and columns don't fit each other."""
-    words = _words(text, packed)
+def pack_others(page: Page) -> str:
+    """What another reader read in the place of a word, by the word's number on the page, as JSON; "" where nothing."""
+    others = {number: word.other for number, word in enumerate(page.words) if word.other}
+    return json.dumps(others, ensure_ascii=False, separators=(",", ":")) if others else ""
+
+
+def pack_kinds(blocks: Iterable[Block]) -> str:
+    """The kinds of the blocks that are no running text, by their number, as JSON; "" where all are."""
+    kinds = {number: block.kind for number, block in enumerate(blocks) if block.kind is not Kind.TEXT}
+    return json.dumps(kinds, separators=(",", ":")) if kinds else ""
+
+
+def unpack_page(
+    text: str,
+    packed: bytes,
+    *,
+    width: int,
+    height: int,
+    dpi: int = 200,
+    turn: int = 0,
+    unread: str = "",
+    kinds: str = "",
+    others: str = "",
+) -> Page:
+    """The page back from its stored form. Raises ValueError when text, columns and kinds don't fit each other."""
+    words = _words(text, packed, {int(number): other for number, other in json.loads(others or "{}").items()})
+    kind = {int(number): Kind(name) for number, name in json.loads(kinds or "{}").items()}
     blocks = tuple(
-        Block(tuple(Line(tuple(next(words) for _ in line.split())) for line in block.split("\n")))
-        for block in text.split("\n\n")
-        if block
+        Block(tuple(Line(tuple(next(words) for _ in line.split())) for line in block.split("\n")), kind.get(number, Kind.TEXT))
+        for number, block in enumerate(filter(None, text.split("\n\n")))
     )
     return Page(width, height, blocks, dpi, turn, unpack_boxes(unread))
 
@@ -108,7 +131,7 @@ def _columns(packed: bytes) -> "array[int]":
     return columns
 
 
-def _words(text: str, packed: bytes) -> Iterator[Word]:
+def _words(text: str, packed: bytes, others: Mapping[int, str]) -> Iterator[Word]:
     columns = _columns(packed)
     tokens = text.split()
     if len(columns) != 5 * len(tokens):
@@ -116,4 +139,4 @@ def _words(text: str, packed: bytes) -> Iterator[Word]:
     count = len(tokens)
     for n, token in enumerate(tokens):
         x, y, w, h, sure = columns[n::count]
-        yield Word(token, Box(x, y, x + w, y + h), sure / 1000)
+        yield Word(token, Box(x, y, x + w, y + h), sure / 1000, others.get(n, ""))

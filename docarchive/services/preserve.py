@@ -22,7 +22,7 @@ from docarchive.records.conditions import pack_condition
 from docarchive.records.jobs import Job
 from docarchive.records.objects import Fixity, Item, StoredFile
 from docarchive.records.pages import Box, Page
-from docarchive.records.readings import Reading
+from docarchive.records.readings import Reading, pack_others
 from docarchive.services.originals import ocfl_id, original
 from docarchive.services.record import record_of
 from docarchive.storage import Content
@@ -118,6 +118,8 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
         | {
             "condition": pack_condition(reading.condition),
             "blocks": blocks,
+            "kinds": [block.kind.value for block in page.blocks],
+            "others": pack_others(page),
         }
     )
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from docarchive.archive import Archive
@@ -21,7 +22,7 @@ from docarchive.records.description import FieldState, FieldValue, Source
 from docarchive.records.events import Deed, Event
 from docarchive.records.jobs import BACKGROUND, Stage
 from docarchive.records.objects import ItemState
-from docarchive.records.pages import Block, Box, Line, Page, Word
+from docarchive.records.pages import Block, Box, Kind, Line, Page, Word
 from docarchive.records.readings import Reading
 from docarchive.rules.access import Right, require
 from docarchive.services import receipts
@@ -164,9 +165,15 @@ def _readings(archive: Archive, ocfl: str) -> dict[int, Reading]:
 
 
 def _reading(stored: dict[str, Any]) -> Reading:
+    others, number = json.loads(stored.get("others") or "{}"), count()
+
+    def word(text: str, *told: Any) -> Word:
+        return Word(text, Box(*told[:4]), told[4], others.get(str(next(number)), ""))
+
+    kinds = stored.get("kinds") or [Kind.TEXT] * len(stored["blocks"])
     blocks = tuple(
-        Block(tuple(Line(tuple(Word(word[0], Box(*word[1:5]), word[5]) for word in line)) for line in block))
-        for block in stored["blocks"]
+        Block(tuple(Line(tuple(word(*each) for each in line)) for line in block), Kind(kind))
+        for block, kind in zip(stored["blocks"], kinds, strict=True)
     )
     unread = tuple(Box(*edges) for edges in stored.get("unread", ()))
     page = Page(stored["width"], stored["height"], blocks, stored["dpi"], stored["turn"], unread)

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     ocr_engine: Literal["auto", "tesseract", "tesserocr"] = knob("work", "auto",
         vi="Bộ nhận dạng chữ: tesseract (chương trình), tesserocr (thư viện của nó, gói fast), auto: cái nhanh nhất đã cài.",
         en="What recognises letters: tesseract (program), tesserocr (its library, extra fast), auto: the fastest installed.")
+    second_reader: Literal["auto", "off"] = knob("work", "auto",
+        vi="Bộ đọc thứ hai (gói second) đọc lại những chữ máy chưa chắc: auto (dùng khi đã cài) hoặc off.",
+        en="The second reader (extra second) reads doubtful words again: auto (used when installed) or off.")
     keep_quiet_seconds: float = knob("work", 30, ge=0,
         vi="Sửa đổi được gộp thành một phiên bản OCFL khi yên ngần ấy giây,",
         en="Edits become one OCFL version after this many quiet seconds,")

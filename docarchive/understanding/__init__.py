@@ -18,7 +18,7 @@ from docarchive.understanding.naming import agreed, named_in_file
 from docarchive.understanding.numbering import number_line
 from docarchive.understanding.recipients import recipients
 from docarchive.understanding.spans import of_page
-from docarchive.understanding.stamps import secrecy, urgency, without_foreign_marks
+from docarchive.understanding.stamps import hidden_by_arrival, secrecy, urgency
 from docarchive.understanding.titling import type_and_subject
 
 __all__ = ["VERSION", "describe", "secrecy"]
@@ -31,12 +31,12 @@ def describe(pages: Sequence[Page], *, file_name: str = "") -> Description:
     """
     if not pages:
         return Description()
-    unmarked = without_foreign_marks(pages[0], 1)
-    first = unmarked.spans
-    whole = [of_page(page, number) for number, page in enumerate(pages, start=1)]
-    spans = [first, *whole[1:]]
+    # The receiver's stamp and what a digital signature shows carry numbers and dates of their own: regions, not text.
+    running = [page.running for page in pages]
+    spans = [of_page(page, number) for number, page in enumerate(running, start=1)]
+    first = spans[0]
     sized = [(each, page.width) for each, page in zip(spans, pages, strict=True)]
-    head = letterhead(pages[0], first)
+    head = letterhead(running[0], first)
     line = number_line(head)
     stamps = [value for value in (secrecy(pages), urgency(pages)) if value is not None]
     return Description(
@@ -44,10 +44,10 @@ def describe(pages: Sequence[Page], *, file_name: str = "") -> Description:
             *agreed([*(line.values if line else ()), *named_in_file(file_name, line)]),
             *issuer_and_parent(head, line),
             *place_and_date(head),
-            *type_and_subject(pages[0], head, line, hidden=unmarked.hidden),
+            *type_and_subject(running[0], head, line, hidden=hidden_by_arrival(pages[0])),
             *signature(sized),
             *recipients(first, sized),
             *stamps,
-            *cited(whole, line),
+            *cited(spans, line),
         )
     )

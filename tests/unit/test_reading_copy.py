@@ -14,7 +14,7 @@ from docarchive.reading.cleaning import Copy, reading_copy
 from docarchive.reading.paper import evened
 from docarchive.reading.raster import image_dpi, plain, rasterise
 from docarchive.reading.read import is_blank
-from docarchive.reading.seals import without_seals
+from docarchive.reading.seals import red_alone, red_ink, without_red
 from docarchive.reading.skew import skew
 from docarchive.records.pages import Block, Box, Line, Page, Word
 from docarchive.records.readings import Reading
@@ -78,16 +78,26 @@ def test_even_paper_stays_as_it_is_and_a_stain_goes() -> None:
     assert made.min() < 60, "ink is still dark"
 
 
-def test_seal_goes_and_red_words_stay() -> None:
+def test_seals_and_red_words_go_and_the_words_are_told_of() -> None:
     page = draw_page(LINES)[0]
     pen = ImageDraw.Draw(page)
     pen.ellipse((800, 1400, 1085, 1685), outline=(214, 28, 38), width=9)
     pen.regular_polygon((942, 1542, 60), 5, fill=(214, 28, 38))
     pen.rectangle((300, 1500, 520, 1580), outline=(214, 28, 38), width=6)
     pen.text((340, 1515), "MẬT", fill=(214, 28, 38), font_size=50)
-    made = np.asarray(without_seals(page, 200))
+    ink = red_ink(page, 200)
+    made = np.asarray(without_red(page, ink))
     assert made[1400:1690, 800:1090].min() > 190
-    assert made[1500:1581, 300:521].min() < 110
+    assert made[1500:1581, 300:521].min() > 190
+    (mark,) = ink.marks
+    assert mark.left <= 300 and mark.top <= 1500 and mark.right >= 520 and mark.bottom >= 1580 and mark.width < 280
+    alone = np.asarray(red_alone(page.crop((280, 1480, 540, 1600))))
+    assert alone.min() < 20 and alone[0].min() == 255
+
+
+def test_a_page_printed_in_red_keeps_its_ink() -> None:
+    page = ImageChops.lighter(draw_page(LINES * 6)[0].convert("RGB"), Image.new("RGB", (1654, 2339), (190, 0, 0)))
+    assert red_ink(page, 200).marks == () or len(red_ink(page, 200).marks) < 40
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "I", "F"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docarchive.reading.regions import parted
 from docarchive.records.description import Description, FieldState, Source
 from docarchive.records.pages import Block, Box, Line, Page, Word
 from docarchive.understanding import VERSION, describe, secrecy
@@ -261,16 +262,18 @@ def test_a_date_says_no_more_than_is_printed(written: str, edtf: str) -> None:
 def test_a_basis_or_a_signature_never_gives_the_date() -> None:
     found = describe(
         [
-            page(
-                [("1150", "Ký bởi: Bộ Tư pháp")],
-                [("1150", "Thời gian ký: 18/11/2024 07:25:14 +07:00")],
-                [("left", "BỘ TƯ PHÁP"), ("right", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")],
-                [("right", "Độc lập - Tự do - Hạnh phúc")],
-                [("left", "Số: 12/QĐ-BTP")],
-                [],
-                [("centre", "QUYẾT ĐỊNH")],
-                [],
-                [("320", "Căn cứ Nghị định số 96/2017/NĐ-CP ngày 16 tháng 8 năm 2017 của Chính phủ;")],
+            parted(
+                page(
+                    [("1150", "Ký bởi: Bộ Tư pháp")],
+                    [("1150", "Thời gian ký: 18/11/2024 07:25:14 +07:00")],
+                    [("left", "BỘ TƯ PHÁP"), ("right", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")],
+                    [("right", "Độc lập - Tự do - Hạnh phúc")],
+                    [("left", "Số: 12/QĐ-BTP")],
+                    [],
+                    [("centre", "QUYẾT ĐỊNH")],
+                    [],
+                    [("320", "Căn cứ Nghị định số 96/2017/NĐ-CP ngày 16 tháng 8 năm 2017 của Chính phủ;")],
+                )
             )
         ]
     )
@@ -285,7 +288,7 @@ def test_an_arrival_stamp_is_not_the_documents_own() -> None:
         Line(tuple(words("150", "Ngày: 02/01/2021", 485, 0.7))),
         Line(tuple(words("150", "Chuyển:", 525, 0.8))),
     ]
-    found = describe([DECISION.with_blocks([*DECISION.blocks, Block(tuple(stamp))])])
+    found = describe([parted(DECISION.with_blocks([*DECISION.blocks, Block(tuple(stamp))]))])
     assert values(found) == values(describe([DECISION]))
 
 

@@ -130,6 +130,8 @@ readings = Table(  # immutable; a reread or a correction is a new row
     Column("words", LargeBinary, nullable=False),
     Column("unread", Text, nullable=False, server_default=""),
     Column("condition", Text, nullable=False, server_default=""),
+    Column("kinds", Text, nullable=False, server_default=""),
+    Column("others", Text, nullable=False, server_default=""),
     Column("parent", BigInteger),
     Column("by", BigInteger, nullable=False),
     Index(None, "page"),

@@ -10,6 +10,7 @@ from pydantic import Field
 from docarchive.records.conditions import Condition
 from docarchive.records.description import FieldValue
 from docarchive.records.jobs import reason
+from docarchive.records.pages import Kind
 from docarchive.records.readings import Reading
 from docarchive.services import arranging, progress, showing
 from docarchive.web.api.batches import PageState, page_state
@@ -108,6 +109,7 @@ class Word(Shape):
     text: str
     box: Box
     confidence: float
+    other: str = Field(description="What a second reader read in its place; empty where it didn't or read the same.")
 
 
 class Mark(Shape):
@@ -137,6 +139,14 @@ class ScanShape(Shape):
     under_minimum: list[Literal["coarse", "colourless"]]
 
 
+class Region(Shape):
+    """A stamp on the page, or what a digital signature shows there of itself."""
+
+    kind: Kind
+    text: str
+    box: Box
+
+
 class PageShape(PageState):
     """A page as it was read; without text until it is."""
 
@@ -148,6 +158,7 @@ class PageShape(PageState):
     words: list[Word]
     scan: ScanShape | None = Field(description="Of a scanned page: how it was scanned.")
     unread: list[Box] = Field(description="Places with ink like text that was not read.")
+    regions: list[Region] = Field(description="Stamps and what signatures show; the last words of the text.")
     marks: list[Mark]
     hits: list[PageHit]
     hit_counts: dict[int, int] = Field(description="Marks by page of the item.")
@@ -178,11 +189,15 @@ def page(item: int, number: int, typed: Typed) -> PageShape:
 
 def _read(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
-        return {"width": 0, "height": 0, "dpi": 0, "turn": 0, "text": "", "words": [], "unread": [], "scan": None}
+        return {"width": 0, "height": 0, "dpi": 0, "turn": 0, "text": "", "words": [], "unread": [], "regions": [], "scan": None}
     seen = reading.page
-    words = [Word(text=word.text, box=box(word.box), confidence=round(word.confidence, 3)) for word in seen.words]
+    words = [
+        Word(text=word.text, box=box(word.box), confidence=round(word.confidence, 3), other=word.other) for word in seen.words
+    ]
     told = {name: getattr(seen, name) for name in ("width", "height", "dpi", "turn", "text")}
-    return told | {"words": words, "unread": [box(each) for each in seen.unread], "scan": _scan(reading.condition)}
+    regions = [Region(kind=each.kind, text=each.text, box=box(each.box)) for each in seen.regions]
+    unread = [box(each) for each in seen.unread]
+    return told | {"words": words, "unread": unread, "regions": regions, "scan": _scan(reading.condition)}
 
 
 def _scan(condition: Condition | None) -> ScanShape | None:
