@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from PIL import Image
 
+from docarchive.reading.order import runs
 from docarchive.reading.second import Heard, SecondReader
 from docarchive.reading.syllables import is_syllable
 from docarchive.records.pages import Block, Box, Line, Word, around
@@ -44,8 +45,8 @@ class _Piece:
 def read_twice(blocks: tuple[Block, ...], image: Image.Image, reader: SecondReader) -> tuple[Block, ...]:
     """The blocks with their doubtful words read by `reader` too, in the `image` that was read; the most doubtful where there are
     many."""
-    lines = (line for block in blocks for line in block.lines)
-    pieces = sorted((piece for line in lines for piece in _pieces(line)), key=lambda piece: piece.doubt)[:_MOST]
+    parts = (run for block in blocks for line in block.lines for run in runs(line.words))  # never across a gap between columns
+    pieces = sorted((piece for part in parts for piece in _pieces(part)), key=lambda piece: piece.doubt)[:_MOST]
     changed = {old: new for piece in pieces for old, new in _merged(piece, reader.read(_cut(image, piece)))}
     return tuple(
         Block(tuple(Line(tuple(changed.get(word, word) for word in line.words)) for line in block.lines), block.kind)
@@ -67,7 +68,7 @@ def _pieces(line: Line) -> Iterator[_Piece]:
 
 def _is_doubtful(word: Word) -> bool:
     letters = "".join(filter(str.isalpha, word.text))
-    return bool(letters) and (word.confidence < _DOUBTFUL or not is_syllable(letters))
+    return bool(letters) and (word.confidence < _DOUBTFUL or not (is_syllable(letters) or letters.isupper()))
 
 
 def _cut(image: Image.Image, piece: _Piece) -> Image.Image:

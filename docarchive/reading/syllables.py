@@ -83,3 +83,8 @@ def measure(text: str) -> Measure:
 def is_marked(word: str) -> bool:
     """Whether a word carries a letter that only Vietnamese has, or a tone."""
     return _MARKED.search(word) is not None
+
+
+def begins_with_vowel(word: str) -> bool:
+    """Whether a word (letters only) has no onset."""
+    return unicodedata.normalize("NFD", word[:1].lower())[:1] in set("aeiouy")

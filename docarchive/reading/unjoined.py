@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from docarchive.reading.order import words_of
-from docarchive.reading.syllables import is_marked, is_syllable
+from docarchive.reading.syllables import begins_with_vowel, is_marked, is_syllable
 from docarchive.records.pages import Block, Line, Word
 
 _PARTS = re.compile(r"(\W*)([^\W\d_]+)(\d{0,4})(\W*)")
@@ -40,4 +40,6 @@ def parted(text: str) -> str:
 
 def _are_two(one: str, other: str) -> bool:
     cased = other.islower() or (other[0].isupper() and other[1:].islower()) or (one + other).isupper()
+    # A second part that begins with a vowel is more likely the rest of one misread word: "QUYÉT".
+    cased = cased and not begins_with_vowel(other)
     return cased and is_syllable(one) and is_syllable(other) and (is_marked(one) or is_marked(other))

@@ -18,7 +18,7 @@ from docarchive.understanding.naming import agreed, named_in_file
 from docarchive.understanding.numbering import number_line
 from docarchive.understanding.recipients import recipients
 from docarchive.understanding.spans import of_page
-from docarchive.understanding.stamps import hidden_by_arrival, secrecy, urgency
+from docarchive.understanding.stamps import hidden_by_arrival, outside, secrecy, urgency
 from docarchive.understanding.titling import type_and_subject
 
 __all__ = ["VERSION", "describe", "secrecy"]
@@ -34,7 +34,8 @@ def describe(pages: Sequence[Page], *, file_name: str = "") -> Description:
     # The receiver's stamp and what a digital signature shows carry numbers and dates of their own: regions, not text.
     running = [page.running for page in pages]
     spans = [of_page(page, number) for number, page in enumerate(running, start=1)]
-    first = spans[0]
+    hidden = hidden_by_arrival(pages[0])
+    first = spans[0] = outside(spans[0], hidden)
     sized = [(each, page.width) for each, page in zip(spans, pages, strict=True)]
     head = letterhead(running[0], first)
     line = number_line(head)
@@ -44,7 +45,7 @@ def describe(pages: Sequence[Page], *, file_name: str = "") -> Description:
             *agreed([*(line.values if line else ()), *named_in_file(file_name, line)]),
             *issuer_and_parent(head, line),
             *place_and_date(head),
-            *type_and_subject(running[0], head, line, hidden=hidden_by_arrival(pages[0])),
+            *type_and_subject(running[0], head, line, hidden=hidden),
             *signature(sized),
             *recipients(first, sized),
             *stamps,

@@ -1,6 +1,6 @@
 """What is stamped on a first page: secrecy and urgency (Decree 30/2020, appendix I, box 10), and the receiver's stamp."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docarchive.records.description import FieldValue
 from docarchive.records.pages import Box, Kind, Page, around
@@ -8,11 +8,35 @@ from docarchive.understanding.fields import field
 from docarchive.understanding.spans import Span, of_page
 from docarchive.understanding.vocabulary import rows, syllables
 
+_ARRIVAL_MM = (15, 15, 40, 18)  # of the stamp to the left of its word ĐẾN, above, to the right, below
+_SURE = 0.90  # words in the stamp's place under it may be a mixture of both
+
 
 def hidden_by_arrival(page: Page) -> Box | None:
     """Where the receiver's ĐẾN stamp lies on the page: it may have hidden words of the document."""
-    stamps = [block.box for block in page.regions if block.kind is Kind.ARRIVAL]
-    return around(stamps) if stamps else None
+    stamps = [block for block in page.regions if block.kind is Kind.ARRIVAL]
+    if not stamps:
+        return None
+    words = [word for block in stamps for line in block.lines for word in line.words]
+    own = next((word.box for word in words if syllables(word.text) == ("den",)), around(word.box for word in words))
+    left, up, right, down = (round(length / 25.4 * page.dpi) for length in _ARRIVAL_MM)
+    return Box(max(0, own.left - left), max(0, own.top - up), own.right + right, own.bottom + down)
+
+
+def outside(spans: Iterable[Span], area: Box | None) -> list[Span]:
+    """The spans without unsure words in the stamp's `area`: what was read there is neither the stamp nor the text."""
+    if area is None:
+        return list(spans)
+    kept = (
+        (span, tuple(word for word in span.words if word.confidence >= _SURE or not _centred_in(word.box, area)))
+        for span in spans
+    )
+    return [Span(words, span.page) for span, words in kept if words]
+
+
+def _centred_in(box: Box, area: Box) -> bool:
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return area.left <= across <= area.right and area.top <= down <= area.bottom
 
 
 def secrecy(pages: Sequence[Page]) -> FieldValue | None:

@@ -39,11 +39,11 @@ class Title:
 def type_and_subject(page: Page, head: Letterhead, line: NumberLine | None, *, hidden: Box | None = None) -> list[FieldValue]:
     """`type`, `subtype` and `subject` of a first page; nothing where neither title nor V/v nor Kính gửi is seen.
 
-    `hidden`: where a stamp was taken away; a V/v beside it has lost words, so its subject is only suggested.
+    `hidden`: where a stamp lies; a V/v beside it or a subject under it has lost words, so it is only suggested.
     """
     title = _title(page, head, line)
     if title is not None:
-        return [*_typed(title), *(_next_lines(title, head.rest) if head.plain else _subject_below(title, head.rest))]
+        return [*_typed(title), *(_next_lines(title, head.rest) if head.plain else _subject_below(title, head.rest, hidden))]
     return _letter(page, head, line, hidden)
 
 
@@ -82,7 +82,7 @@ def _typed(title: Title) -> list[FieldValue]:
     return [field("type", title.kind.name, where, max(0.8, where.confidence) if title.span.capitals else where.confidence)]
 
 
-def _subject_below(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
+def _subject_below(title: Title, spans: Sequence[Span], hidden: Box | None) -> list[FieldValue]:
     """The centred lines under the title, until a gap, the body's indent, a basis or a heading."""
     lines = [title.rest] if title.rest else []
     above, torn = title.span, False
@@ -98,6 +98,7 @@ def _subject_below(title: Title, spans: Sequence[Span]) -> list[FieldValue]:
             break
         lines.append(part)
         above = part
+    torn = torn or (hidden is not None and any(hidden.meets(line.box) for line in lines))
     return _subject(title.kind.name, lines, worth=0.6 if torn else 1.0)
 
 

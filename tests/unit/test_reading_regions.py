@@ -160,6 +160,8 @@ def test_red_ink_that_is_no_word_says_nothing(tmp_path: Path) -> None:
         ("Kôtam", "Kôtam"),
         ("số12", "số12"),
         ("A4", "A4"),
+        ("QUYÉT", "QUYÉT"),
+        ("Luuật", "Luuật"),
     ],
 )
 def test_words_run_together_are_parted_where_that_is_certain(joined: str, parts: str) -> None:
