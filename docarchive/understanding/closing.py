@@ -203,6 +203,8 @@ def _signer(name: Span | None) -> list[FieldValue]:
     words = [text for word in name.words if (text := word.text.strip(_SPECKS))]
     family, worth = _family(words[0])
     value = " ".join([family, *words[1:]])
+    # "Văn Nháp": Văn and Thị stand before a given name, so that the family name was lost under a seal.
+    worth = min(worth, 0.5) if len(words) == 2 and words[0].lower() in ("văn", "thị") else worth
     sure = worth * min(trust(word.confidence) for word in name.words)
     return [field("signer", value.title() if value.isupper() else value, name, sure)]
 

@@ -460,6 +460,13 @@ def test_a_line_lost_above_the_title_leaves_the_authority_open() -> None:
     assert (found.value("authority"), found.value("sign_title")) == ("", "CHỦ TỊCH")
 
 
+@pytest.mark.parametrize("read", ["Văn Mẫu", "Thị Mẫu"])
+def test_a_name_that_lost_its_family_name_is_only_suggested(read: str) -> None:
+    rows: list[Row] = [[("250", "Nơi nhận:"), ("name", "CHỦ TỊCH")], [], [], [("name", read)]]
+    found = describe([page(*rows, top=1200)])
+    assert found.value("signer") == "" and [each.value for each in found.suggestions("signer")] == [read]
+
+
 @pytest.mark.parametrize(("read", "name", "sure"), [("Nguyên", "Nguyễn", True), ("rần", "Trần", False), ("Xyz", "Xyz", False)])
 def test_a_family_name_is_repaired_or_doubted(read: str, name: str, sure: bool) -> None:
     rows: list[Row] = [[("250", "Nơi nhận:"), ("name", "CHỦ TỊCH")], [], [], [("name", f"{read} Văn Mẫu")]]
