@@ -6,7 +6,6 @@ It is a new file; the original, signed or not, is only read. Runs only in the ch
 from collections.abc import Container, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from statistics import linear_regression, mean, median
 
 import img2pdf
 import pikepdf
@@ -15,15 +14,13 @@ from PIL import Image
 
 from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn
-from docarchive.reading.glyphless import ADVANCE, ASCENT, DESCENT, add_font
+from docarchive.reading.glyphless import add_font
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.raster import check_pixels, plain, sheet_dpi
-from docarchive.records.pages import Line, Page, Word
+from docarchive.reading.runs import runs
+from docarchive.records.pages import Page
 
 _FONT = Name("/DocarchiveBlank")
-# Steeper lines would be cut up by poppler, which wants the words of a line at one height; boxes err by less than a line.
-_STEEPEST = 0.02
-_LOW = -DESCENT / (ASCENT - DESCENT)  # share of a word's box under its baseline
 
 
 def searchable_pdf(
@@ -37,11 +34,11 @@ def searchable_pdf(
     draft = target.with_name(f".{target.name}.draft")
     try:
         with _opened(source, media_type, megapixels) as pdf:
+            _unsign(pdf)
             font = add_font(pdf)
             for index, (sheet, page) in enumerate(zip(pdf.pages, pages, strict=False)):
                 if page.blocks and (media_type != PDF or index not in skip):
                     _write_words(sheet, page, font)
-            _unsign(pdf)
             pdf.save(draft, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         draft.replace(target)
     except (pikepdf.PdfError, img2pdf.ImageOpenError, Image.DecompressionBombError, OSError) as error:
@@ -89,7 +86,7 @@ def _png(image: Image.Image, dpi: tuple[float, float] | None = (drawn.DPI, drawn
 
 def _write_words(sheet: pikepdf.Page, page: Page, font: pikepdf.Object) -> None:
     sheet.add_resource(font, Name.Font, _FONT)
-    text = "\n".join(part for line in page.lines for part in _written(line, page.height))
+    text = "\n".join(runs(page, str(_FONT)))
     across, down = _scale(sheet, page)
     # The page's own content may leave any state behind; what is added must not see it.
     sheet.contents_add(b"q\n", prepend=True)
@@ -125,38 +122,6 @@ def _scale(sheet: pikepdf.Page, page: Page) -> tuple[float, float]:
     if (sheet.rotation + page.turn) % 180:
         wide, high = high, wide
     return wide / page.width, high / page.height
-
-
-def _written(line: Line, height: int) -> Iterator[str]:
-    """A line word by word along its slope, in pixels from the bottom left; each word as wide as its box, with a blank."""
-    slope, base = _baseline(line)
-    size = max(2.0, median(word.box.height for word in line.words))
-    yield f"{_FONT} {size:.1f} Tf"
-    for word in line.words:
-        down = base + slope * word.box.left - _LOW * size
-        yield f"1 0 0 1 {word.box.left} {height - down:.1f} Tm {_shown(word, size)}"
-
-
-def _baseline(line: Line) -> tuple[float, float]:
-    """Slope and height, both in pixels downwards, of the line through the lower edges of the words."""
-    starts = [float(word.box.left) for word in line.words]
-    bottoms = [float(word.box.bottom) for word in line.words]
-    # A short line says little about the slope: letters that reach below would tilt it.
-    if len(starts) < 4 or max(starts) - min(starts) < 8 * median(word.box.height for word in line.words):
-        return 0.0, median(bottoms)
-    slope, _ = linear_regression(starts, bottoms)
-    slope = min(max(slope, -_STEEPEST), _STEEPEST)
-    return slope, mean(bottoms) - slope * mean(starts)
-
-
-def _shown(word: Word, size: float) -> str:
-    """The operators that show a word as wide as its box, with a blank; characters beyond the first plane become U+FFFD.
-
-    Word and blank in one string: pdfium (Chrome) drops a letter that is a string of its own after another.
-    """
-    text = "".join(letter if ord(letter) <= 0xFFFF else "\ufffd" for letter in word.text)
-    stretch = 100 * max(1, word.box.width) / (len(text) * size * ADVANCE / 1000)
-    return f"{stretch:.2f} Tz <{(text + ' ').encode('utf-16-be', 'replace').hex().upper()}> Tj"
 
 
 def _unsign(pdf: pikepdf.Pdf) -> None:
