@@ -13,6 +13,7 @@ import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import BinaryIO
 
@@ -73,8 +74,8 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
     if request["verb"] == "searchable":
         pages, target = wire.read_pages(Path(request["pages"])), Path(request["target"])
         skip = set(request["skip"])
-        searchable_pdf(path, request["media_type"], pages, target, skip=skip, megapixels=limits.megapixels)
-        return {}
+        broken = searchable_pdf(path, request["media_type"], pages, target, skip=skip, megapixels=limits.megapixels)
+        return {"broken": list(map(astuple, broken))}
     if request["verb"] == "examine":
         found = examine(path, request["name"], limits)
         return {"media_type": found.media_type, "pages": found.pages}

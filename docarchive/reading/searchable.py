@@ -15,9 +15,11 @@ from PIL import Image
 from docarchive.errors import PageUnreadable
 from docarchive.reading import drawn
 from docarchive.reading.glyphless import add_font
+from docarchive.reading.lasting import make_lasting
 from docarchive.reading.media import PDF, TEXT
 from docarchive.reading.raster import check_pixels, plain, sheet_dpi
 from docarchive.reading.runs import runs
+from docarchive.records.conformity import Breach
 from docarchive.records.pages import Page
 
 _FONT = Name("/DocarchiveBlank")
@@ -25,22 +27,26 @@ _FONT = Name("/DocarchiveBlank")
 
 def searchable_pdf(
     source: Path, media_type: str, pages: Iterable[Page], target: Path, *, skip: Container[int] = (), megapixels: int = 120
-) -> None:
+) -> list[Breach]:
     """Writes `target` from the file and what was read of its pages; the same input makes the same bytes.
 
-    Pages of a PDF whose index is in `skip` (those with a good text layer) stay untouched. Raises PageUnreadable
-    (damaged-page when the file can't be opened; too-many-pixels when a picture that must be decoded has more `megapixels`).
+    Pages of a PDF whose index is in `skip` (those with a good text layer) stay untouched. The rules of PDF/A-2b that
+    it breaks: where there are none, it says of itself that it is PDF/A-2b. Raises PageUnreadable (damaged-page when the file
+    can't be opened; too-many-pixels when a picture that must be decoded has more `megapixels`).
     """
     draft = target.with_name(f".{target.name}.draft")
     try:
         with _opened(source, media_type, megapixels) as pdf:
             _unsign(pdf)
+            # Before the words are in: they keep the rules, and looking through them would take most of the time.
+            broken = make_lasting(pdf)
             font = add_font(pdf)
             for index, (sheet, page) in enumerate(zip(pdf.pages, pages, strict=False)):
                 if page.blocks and (media_type != PDF or index not in skip):
                     _write_words(sheet, page, font)
             pdf.save(draft, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         draft.replace(target)
+        return broken
     except (pikepdf.PdfError, img2pdf.ImageOpenError, Image.DecompressionBombError, OSError) as error:
         raise PageUnreadable("damaged-page", str(error)) from None
     finally:

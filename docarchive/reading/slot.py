@@ -16,6 +16,7 @@ from docarchive.reading.examine import Examined
 from docarchive.reading.limits import Limits
 from docarchive.reading.pictures import Pictures
 from docarchive.reading.process import Child
+from docarchive.records.conformity import Breach
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
 
@@ -95,12 +96,16 @@ class Slot:
 
     def write_searchable(
         self, path: Path, media_type: str, pages: Sequence[Page], target: Path, *, skip: Container[int] = ()
-    ) -> None:
+    ) -> list[Breach]:
         """The searchable PDF of a file as `target`, from the `pages` that were read; those with an index in `skip` stay as
-        they are. Within the limits of a document. Raises PageUnreadable as `read` does."""
+        they are. Within the limits of a document. The rules of PDF/A-2b that it breaks. Raises PageUnreadable as `read` does."""
         left = [index for index in range(len(pages)) if index in skip]
         whole = {"path": str(path), "media_type": media_type, "target": str(target), "skip": left}
-        self.about_document("searchable", pages, **whole)
+        answer = self.about_document("searchable", pages, **whole)
+        try:
+            return [Breach(clause, what) for clause, what in answer["broken"]]
+        except (TypeError, ValueError, KeyError) as error:
+            raise PageUnreadable("engine-crashed", f"unusable answer: {error}") from None
 
     def about_document(self, verb: str, pages: Sequence[Page], **more: Any) -> wire.Message:
         """What the child answers to `verb` about all pages of a document, within the limits of a document.
