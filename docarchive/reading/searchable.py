@@ -3,9 +3,9 @@
 It is a new file; the original, signed or not, is only read. Runs only in the child process.
 """
 
-from collections.abc import Container, Iterable, Iterator
-from io import BytesIO
+from collections.abc import Container, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import img2pdf
 import pikepdf
@@ -13,11 +13,10 @@ from pikepdf import Name
 from PIL import Image
 
 from docarchive.errors import PageUnreadable
-from docarchive.reading import drawn
 from docarchive.reading.glyphless import add_font
 from docarchive.reading.lasting import make_lasting
-from docarchive.reading.media import PDF, TEXT
-from docarchive.reading.raster import check_pixels, plain, sheet_dpi
+from docarchive.reading.media import PDF
+from docarchive.reading.picture_pdf import picture_pdf
 from docarchive.reading.runs import runs
 from docarchive.records.conformity import Breach
 from docarchive.records.pages import Page
@@ -36,7 +35,7 @@ def searchable_pdf(
     """
     draft = target.with_name(f".{target.name}.draft")
     try:
-        with _opened(source, media_type, megapixels) as pdf:
+        with TemporaryDirectory(dir=target.parent) as folder, _opened(source, media_type, Path(folder), megapixels) as pdf:
             _unsign(pdf)
             # Before the words are in: they keep the rules, and looking through them would take most of the time.
             broken = make_lasting(pdf)
@@ -53,41 +52,8 @@ def searchable_pdf(
         draft.unlink(missing_ok=True)
 
 
-def _opened(source: Path, media_type: str, megapixels: int) -> pikepdf.Pdf:
-    if media_type == PDF:
-        return pikepdf.open(source)
-    if media_type == TEXT:
-        return _from_images([_png(drawn.page_image(source, index).convert("1")) for index in range(drawn.page_count(source))])
-    try:
-        return _from_images([source.read_bytes()])
-    except (img2pdf.AlphaChannelError, img2pdf.JpegColorspaceError, img2pdf.UnsupportedColorspaceError, ValueError, TypeError):
-        # What PDF can't hold as it is (transparency, rare colour spaces) goes in as its pixels on white.
-        return _from_images(list(_plain_frames(source, megapixels)))
-
-
-def _from_images(images: list[bytes]) -> pikepdf.Pdf:
-    made = img2pdf.convert(images, layout_fun=_layout, rotation=img2pdf.Rotation.ifvalid, nodate=True)
-    return pikepdf.open(BytesIO(made))
-
-
-def _layout(width: int, height: int, stated: tuple[float, float]) -> tuple[float, float, float, float]:
-    """Page and image size in points of an image of so many pixels."""
-    size = [72 * side / sheet_dpi(stated[0], max(width, height)) for side in (width, height)]
-    return size[0], size[1], size[0], size[1]
-
-
-def _plain_frames(source: Path, megapixels: int) -> Iterator[bytes]:
-    with Image.open(source) as image:
-        for index in range(int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1):
-            image.seek(index)
-            check_pixels(*image.size, megapixels)
-            yield _png(plain(image), image.info.get("dpi"))
-
-
-def _png(image: Image.Image, dpi: tuple[float, float] | None = (drawn.DPI, drawn.DPI)) -> bytes:
-    made = BytesIO()
-    image.save(made, "PNG", **({"dpi": dpi} if dpi else {}))
-    return made.getvalue()
+def _opened(source: Path, media_type: str, folder: Path, megapixels: int) -> pikepdf.Pdf:
+    return pikepdf.open(source) if media_type == PDF else picture_pdf(source, media_type, folder, megapixels=megapixels)
 
 
 def _write_words(sheet: pikepdf.Page, page: Page, font: pikepdf.Object) -> None:
