@@ -1,4 +1,4 @@
-"""take: files of a document, carried out of the archive."""
+"""take, bind: files of a document, or of several as one, carried out of the archive."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,8 @@ import click
 from docarchive.cli import Session
 from docarchive.cli.holdings import item_id
 from docarchive.errors import NotFound
-from docarchive.services import copies, showing
+from docarchive.records.conformity import Breach
+from docarchive.services import binding, copies, showing
 
 _KINDS = {"original": showing.original_of, "searchable": showing.searchable_of, "alto": copies.alto_of}
 
@@ -70,8 +71,33 @@ def _lasting(session: Session, number: int) -> tuple[list[dict[str, str]] | None
     except NotFound:
         return None, ""
     told = [{"clause": each.clause, "what": each.what} for each in broken]
+    return told, _sentence(broken)
+
+
+def _sentence(broken: list[Breach]) -> str:
     lines = [f"\n  {each.clause}  {each.what}" for each in broken]
-    return told, "\nPDF thường, chưa theo được PDF/A-2b:" + "".join(lines) if broken else " PDF/A-2b."
+    return "\nPDF thường, chưa theo được PDF/A-2b:" + "".join(lines) if broken else " PDF/A-2b."
 
 
-COMMANDS = [take]
+@click.command()
+@click.argument("items", nargs=-1, required=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="Tệp PDF ghi ra; không ghi đè. · The PDF to write; nothing is overwritten.",
+)
+@click.pass_obj
+def bind(session: Session, items: tuple[str, ...], out: Path) -> None:
+    """Gộp nhiều văn bản (ảnh TIFF, JPEG, PDF) thành một PDF tìm được chữ, theo thứ tự ghi ra; ảnh giữ nguyên.\f
+
+    Bind many documents (TIFF, JPEG, PDF) into one searchable PDF, in the order given; their pictures stay as they are.
+    """
+    target = _target(out, out.name)
+    broken = binding.bind(session.archive, session.asker, [item_id(item) for item in items], target)
+    size, told = target.stat().st_size, [{"clause": each.clause, "what": each.what} for each in broken]
+    sentence = f"{target}: {len(items)} văn bản, {size} byte.{_sentence(broken)}"
+    session.tell({"items": len(items), "file": str(target), "size": size, "broken": told}, sentence)
+
+
+COMMANDS = [take, bind]

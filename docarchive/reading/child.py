@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from docarchive.errors import PageUnreadable, Refused
 from docarchive.reading import wire
+from docarchive.reading.binding import bound_pdf
 from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
 from docarchive.reading.read import Source, picture_page, read_page
@@ -76,6 +77,8 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
         skip = set(request["skip"])
         broken = searchable_pdf(path, request["media_type"], pages, target, skip=skip, megapixels=limits.megapixels)
         return {"broken": list(map(astuple, broken))}
+    if request["verb"] == "bind":
+        return {"broken": list(map(astuple, bound_pdf(list(map(Path, request["paths"])), Path(request["target"]))))}
     if request["verb"] == "examine":
         found = examine(path, request["name"], limits)
         return {"media_type": found.media_type, "pages": found.pages}

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pikepdf
 from pikepdf import Array, Dictionary, Stream
@@ -13,31 +13,42 @@ Known = dict[tuple[int, int], int]
 
 
 class GrowingPdf:
-    """Holds one page's objects at a time. `close` makes the file whole."""
+    """Holds one page's objects at a time; `finish` makes the file whole. A context manager, which lets go of the file."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
         self._file.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
         self._places: list[int] = [0, 0, 0]
         self._pages: list[int] = []
+        self._fields: list[bytes] = []
 
-    def add(self, part: bytes) -> None:
-        """All pages of another PDF, with what hangs on them, streams packed as they are."""
-        with pikepdf.open(BytesIO(part)) as pdf:
-            known: Known = {}
-            for page in pdf.pages:
-                keys = {key: value for key, value in page.obj.items() if key != "/Parent"}
-                parts = (f"{key} ".encode() + self._text(value, known) for key, value in keys.items())
-                number = self._new()
-                body = b" ".join([b"<<", *parts, b"/Parent %d 0 R >>" % _PAGES])
-                self._write(number, body)
-                self._pages.append(number)
+    def add(self, part: bytes | Path) -> None:
+        """All pages of another PDF, with what hangs on them, packed as it is; links from page to page still lead there."""
+        with pikepdf.open(part if isinstance(part, Path) else BytesIO(part)) as pdf:
+            numbers = [self._new() for _ in pdf.pages]
+            known: Known = {page.obj.objgen: number for page, number in zip(pdf.pages, numbers, strict=True)}
+            for page, number in zip(pdf.pages, numbers, strict=True):
+                # What would lead to the structure of the whole document leads nowhere here.
+                keys = {key: value for key, value in page.obj.items() if key not in ("/Parent", "/StructParents", "/B")}
+                parts = [f"{key} ".encode() + self._text(value, known) for key, value in keys.items()]
+                self._write(number, b" ".join([b"<<", *parts, b"/Parent %d 0 R >>" % _PAGES]))
+            self._pages += numbers
+            form = pdf.Root.get("/AcroForm", Dictionary())
+            self._fields += [self._text(field, known) for field in form.get("/Fields", [])]
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def finish(self) -> None:
         """Writes the tree of pages and the table of objects."""
         kids = b" ".join(b"%d 0 R" % number for number in self._pages)
         self._write(_PAGES, b"<< /Type /Pages /Count %d /Kids [ %s ] >>" % (len(self._pages), kids))
-        self._write(_CATALOGUE, b"<< /Type /Catalog /Pages %d 0 R >>" % _PAGES)
+        # Fields that no form names aren't shown by every viewer.
+        form = b"/AcroForm << /Fields [ %s ] >>" % b" ".join(self._fields) if self._fields else b""
+        self._write(_CATALOGUE, b"<< /Type /Catalog /Pages %d 0 R %s >>" % (_PAGES, form))
         start = self._file.tell()
         rows = b"".join(b"%010d 00000 n \n" % place for place in self._places[1:])
         self._file.write(b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(self._places), rows))

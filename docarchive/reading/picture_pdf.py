@@ -1,6 +1,7 @@
 """Pictures put into a PDF, a page each, losslessly: with their bytes as they are where PDF takes them so."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 
@@ -41,18 +42,19 @@ def _frames(source: Path, media_type: str, megapixels: int) -> Iterator[bytes]:
 
 
 def _together(frames: Iterable[bytes], folder: Path) -> pikepdf.Pdf:
-    whole: GrowingPdf | None = None
     held: list[bytes] = []
-    for frame in frames:
-        if held and sum(map(len, held)) + len(frame) > _HELD:
-            whole = whole or GrowingPdf(folder / "whole.pdf")
-            whole.add(_converted(held))
-            held = []
-        held.append(frame)
-    if whole is None:
-        return pikepdf.open(BytesIO(_converted(held)))
-    whole.add(_converted(held))
-    whole.close()
+    with ExitStack() as opened:
+        whole: GrowingPdf | None = None
+        for frame in frames:
+            if held and sum(map(len, held)) + len(frame) > _HELD:
+                whole = whole or opened.enter_context(GrowingPdf(folder / "whole.pdf"))
+                whole.add(_converted(held))
+                held = []
+            held.append(frame)
+        if whole is None:
+            return pikepdf.open(BytesIO(_converted(held)))
+        whole.add(_converted(held))
+        whole.finish()
     # Not mapped: a long document would take more addresses than its process may have.
     return pikepdf.open(folder / "whole.pdf", access_mode=pikepdf.AccessMode.stream)
 

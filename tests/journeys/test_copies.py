@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from click import BadParameter
 from click.testing import CliRunner
@@ -13,14 +15,16 @@ from lxml import etree
 from PIL import Image
 
 from docarchive.cli import commands
+from docarchive.errors import Forbidden, Invalid, NotFound
 from docarchive.reading.pdfa import file_breaches
 from docarchive.records.identifiers import from_letters
+from docarchive.services import binding
 from docarchive.services.batching import open_batch
 from docarchive.services.ingest import accept
 from docarchive.services.originals import ocfl_id
 from docarchive.services.people import OPERATOR
 from docarchive.services.preserve import CONFORMITY, PDF
-from tests.archives import Working, archive, drawn_page, working
+from tests.archives import Working, archive, asker, drawn_page, working
 from tests.journeys.web import Site, site
 
 __all__ = ["archive", "working"]
@@ -158,3 +162,38 @@ def test_files_are_taken_by_command(at: Site, item: str, tmp_path: Path) -> None
         assert told.get("broken", []) == []
     with pytest.raises(BadParameter):
         CliRunner().invoke(commands(), words, env=environment, catch_exceptions=False, standalone_mode=False)
+
+
+def test_many_scans_are_bound_into_one_pdf_losslessly(at: Site, dossier: str, tmp_path: Path) -> None:
+    archive, pictures = at.working.archive, []
+    for number, (kind, options) in enumerate((("JPEG", {}), ("TIFF", {"compression": "group4"}), ("JPEG", {})), 1):
+        page, made = Image.open(BytesIO(drawn_page(f"Tờ số {number}", "Kế hoạch số hóa"))), BytesIO()
+        (page.convert("1") if kind == "TIFF" else page).save(made, kind, dpi=(150, 150), **options)
+        pictures.append((made.getvalue(), f"to-{number}.{kind.lower()}"))
+    items = [str(at.upload(data, name, query_string={"node": dossier})["item"]) for data, name in pictures]
+    for item in items:
+        at.done(item)
+    target = tmp_path / "gop.pdf"
+    assert binding.bind(archive, asker(archive, "lan"), list(map(from_letters, items)), target) == []
+    assert file_breaches(target) == []
+    with pikepdf.open(target) as pdf:
+        held = [next(iter(page.get_images().values())).read_raw_bytes() for page in pdf.pages]
+    assert [held[0], held[2]] == [pictures[0][0], pictures[2][0]], "bytes of the JPEGs"
+    with closing(pdfium.PdfDocument(target)) as document:
+        texts = [" ".join(document[page].get_textpage().get_text_bounded().split()) for page in range(3)]
+    assert all("Kế hoạch số hóa" in text for text in texts)
+    assert [len(noted(at, item, "searchable")) for item in items] == [1, 1, 1]
+
+
+def test_nothing_is_bound_where_one_is_hidden(at: Site, item: str, hidden: str, tmp_path: Path) -> None:
+    archive, wanted = at.working.archive, [from_letters(item), from_letters(hidden)]
+    before = len(noted(at, item, "searchable"))
+    with pytest.raises(NotFound):
+        binding.bind(archive, asker(archive, "lan"), wanted, tmp_path / "gop.pdf")
+    assert list(tmp_path.iterdir()) == [] and len(noted(at, item, "searchable")) == before
+    with pytest.raises(Forbidden):
+        binding.bind(archive, asker(archive, "mai"), wanted, tmp_path / "gop.pdf")
+    for some in ([], wanted * 300):
+        with pytest.raises(Invalid):
+            binding.bind(archive, asker(archive, "hoa"), some, tmp_path / "gop.pdf")
+    assert binding.bind(archive, asker(archive, "hoa"), wanted, tmp_path / "gop.pdf") == []
