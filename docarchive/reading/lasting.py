@@ -58,6 +58,8 @@ def make_lasting(pdf: pikepdf.Pdf) -> list[Breach]:
 
 def _mend(pdf: pikepdf.Pdf) -> None:
     root = pdf.Root
+    # The writer puts the right number here, but only where there is one.
+    pdf.trailer.Size = 1
     for key in ("/AA", "/Metadata"):
         if key in root:
             del root[key]

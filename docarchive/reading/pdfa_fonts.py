@@ -12,16 +12,25 @@ from docarchive.records.conformity import Breach
 
 _CODECS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 _SYMBOLIC = 4
+#: What every viewer has; these need no widths.
+_STANDARD = {f"Courier{style}" for style in ("", "-Bold", "-Oblique", "-BoldOblique")}
+_STANDARD |= {f"Helvetica{style}" for style in ("", "-Bold", "-Oblique", "-BoldOblique")}
+_STANDARD |= {f"Times-{style}" for style in ("Roman", "Bold", "Italic", "BoldItalic")} | {"Symbol", "ZapfDingbats"}
 
 
 def font_breaches(font: Any, codes: Codes) -> Iterator[Breach]:
     """What of a font breaks the rules, given what is shown in it."""
     name = str(font.get("/BaseFont", "/?"))[1:]
     kind = str(font.get("/Subtype", ""))
+    if font.get("/Type") != Name.Font or not isinstance(font.get("/BaseFont"), Name):
+        yield Breach("6.2.11.2", f"font {name} without its type or name")
     inner = font.DescendantFonts[0] if kind == "/Type0" else font
     descriptor = inner.get("/FontDescriptor", Dictionary())
     if not codes.seen and "/FontFile2" not in descriptor and kind != "/Type0":
-        return  # text that is never seen needs no font program
+        # Text that is never seen needs no font program.
+        if kind != "/Type1" or name not in _STANDARD:
+            yield from _of_counts(font, name)
+        return
     if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys()):
         yield Breach("6.2.11.4.1", f"font {name} isn't embedded")
         return
@@ -90,11 +99,22 @@ def _of_simple(font: Any, program: TrueType, codes: Codes) -> Iterator[Breach]:
         def glyph_of(code: int) -> int:
             return program.unicode_glyph(ord(bytes([code]).decode(codec, "replace")))
 
-    first, widths = int(font.get("/FirstChar", 0)), [float(width) for width in font.get("/Widths", [])]
+    miscounted = list(_of_counts(font, name))
+    if miscounted:
+        yield from miscounted
+        return
+    first, widths = int(font.FirstChar), [float(width) for width in font.Widths]
     for text in codes.seen | codes.unseen:
         for code in text:
             width = widths[code - first] if 0 <= code - first < len(widths) else 0.0
             yield from _of_glyph(name, program, glyph_of(code), width, unseen=text not in codes.seen)
+
+
+def _of_counts(font: Any, name: str) -> Iterator[Breach]:
+    first, last, widths = (font.get(key) for key in ("/FirstChar", "/LastChar", "/Widths"))
+    whole = isinstance(first, int) and isinstance(last, int) and isinstance(widths, Array)
+    if not whole or len(widths) != last - first + 1:
+        yield Breach("6.2.11.2", f"font {name} whose widths aren't counted right")
 
 
 def _of_glyph(name: str, program: TrueType, glyph: int, width: float, *, unseen: bool) -> Iterator[Breach]:

@@ -75,6 +75,8 @@ def _of_stream(each: Stream, sub: str) -> Iterator[Breach]:
             yield Breach("6.2.8.1", "an image with alternates or OPI")
         if is_set(each, "/Interpolate"):
             yield Breach("6.2.8.1", "an image that asks for interpolation")
+        if each.get("/BitsPerComponent", 1) not in (1, 2, 4, 8, 16):
+            yield Breach("6.2.8.1", "an image of a depth that isn't allowed")
         if "/JPXDecode" in filters(each):
             yield from jpx_breaches(each.read_raw_bytes())
     if sub == "/Form" and ({"/OPI", "/PS", "/Ref"} & each.keys() or each.get("/Subtype2") == Name.PS):
@@ -90,8 +92,9 @@ _FILTERS = {
 
 
 def is_set(each: Any, key: str) -> bool:
-    """Whether a flag of a dictionary is true."""
-    return bool(each.get(key, False))
+    """Whether a flag of a dictionary is true, or is no flag at all."""
+    given: Any = each.get(key, False)
+    return given is not False
 
 
 def filters(stream: Stream) -> list[str]:

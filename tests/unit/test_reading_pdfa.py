@@ -1,5 +1,6 @@
 """Files that last: what we write holds to PDF/A-2b, every rule that a file breaks is named, and no claim is made then."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -110,13 +111,22 @@ def spot(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].contents_add(b"/Strange cs 1 scn 10 10 20 20 re f")
 
 
+def shown_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    return next(font for font in pdf.pages[0].Resources.Font.values() if "/Widths" in font)
+
+
+def deep(pdf: pikepdf.Pdf) -> None:
+    keys = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 1, "Height": 1, "BitsPerComponent": 3}
+    pdf.pages[0].add_resource(stream(pdf, b"\0", ColorSpace=Name.DeviceGray, **keys), Name.XObject, Name.Strange)
+
+
 def wider(pdf: pikepdf.Pdf) -> None:
-    font = next(font for font in pdf.pages[0].Resources.Font.values() if "/Widths" in font)
+    font = shown_font(pdf)
     font.Widths = Array([float(width) + 90 for width in font.Widths])
 
 
-def inner(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+def inner(pdf: pikepdf.Pdf, name: str = "/Helvetica") -> pikepdf.Object:
+    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(name), Encoding=Name.WinAnsiEncoding)
 
 
 def hidden_layers(_: pikepdf.Pdf) -> Dictionary:
@@ -131,6 +141,9 @@ def attached(pdf: pikepdf.Pdf) -> Dictionary:
 BROKEN: dict[str, tuple[str, Callable[[pikepdf.Pdf], object]]] = {
     "font that isn't embedded": ("6.2.11.4.1", lambda pdf: shows(pdf, inner(pdf), b"(abc)")),
     "widths that disagree": ("6.2.11.5", wider),
+    "widths that aren't counted": ("6.2.11.2", lambda pdf: shown_font(pdf).__setitem__("/LastChar", 3)),
+    "hidden text in a font without widths": ("6.2.11.2", lambda pdf: shows(pdf, inner(pdf, "/VnTime"), b"(abc)", mode=3)),
+    "picture of a strange depth": ("6.2.8.1", lambda pdf: deep(pdf)),
     "colours of print": ("6.2.4.3", content(b"0 0 0 1 k 10 10 20 20 re f")),
     "spot colour": ("6.2.4.3", spot),
     "operator that nobody knows": ("6.2.2", content(b"BX 1 2 strange EX")),
@@ -213,6 +226,15 @@ def test_lock_of_the_owner_is_not_carried_over(tmp_path: Path) -> None:
     source, target = tmp_path / "in.pdf", tmp_path / "out.pdf"
     with pikepdf.open(BytesIO(text_pdf([LINES]))) as pdf:
         pdf.save(source, encryption=pikepdf.Encryption(owner="chu", user=""))
+    assert searchable_pdf(source, "application/pdf", [], target) == []
+    assert file_breaches(target) == []
+
+
+def test_a_trailer_that_lacks_its_size_gets_it(tmp_path: Path) -> None:
+    source, target, made = tmp_path / "in.pdf", tmp_path / "out.pdf", BytesIO()
+    with pikepdf.open(BytesIO(text_pdf([LINES]))) as pdf:
+        pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    source.write_bytes(re.sub(rb"/Size \d+", lambda found: b" " * len(found[0]), made.getvalue()))
     assert searchable_pdf(source, "application/pdf", [], target) == []
     assert file_breaches(target) == []
 
