@@ -136,8 +136,17 @@ def colour_breaches(value: Any, profile: int, depth: int = 0) -> Iterator[Breach
         parts = list(value)
         if parts and isinstance(parts[0], Name) and str(parts[0]) in ("/DeviceN", "/Separation"):
             yield Breach("6.2.4.4", "spot colours, whose definitions aren't compared here")
+        if len(parts) == 2 and str(parts[0]) == "/ICCBased" and not _is_profile(parts[1]):
+            yield Breach("6.2.4.2", "a colour profile of another kind, version or number of components")
         for part in parts:
             yield from colour_breaches(part, profile, depth + 1)
+
+
+def _is_profile(stream: Any) -> bool:
+    head = stream.read_bytes()[:40] if isinstance(stream, Stream) else b""
+    components = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}.get(head[16:20])
+    kinds = (b"mntr", b"prtr", b"scnr", b"spac")
+    return head[36:40] == b"acsp" and head[8] <= 4 and head[12:16] in kinds and components == stream.get("/N")
 
 
 def _of_page(page: Any) -> Iterator[Breach]:

@@ -111,6 +111,11 @@ def spot(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].contents_add(b"/Strange cs 1 scn 10 10 20 20 re f")
 
 
+def coloured(pdf: pikepdf.Pdf) -> None:
+    space = Array([Name.ICCBased, stream(pdf, b"no profile", N=3)])
+    pdf.pages[0].add_resource(space, Name.ColorSpace, Name.Strange)
+
+
 def shown_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     return next(font for font in pdf.pages[0].Resources.Font.values() if "/Widths" in font)
 
@@ -141,6 +146,7 @@ def attached(pdf: pikepdf.Pdf) -> Dictionary:
 BROKEN: dict[str, tuple[str, Callable[[pikepdf.Pdf], object]]] = {
     "font that isn't embedded": ("6.2.11.4.1", lambda pdf: shows(pdf, inner(pdf), b"(abc)")),
     "widths that disagree": ("6.2.11.5", wider),
+    "colour profile that is none": ("6.2.4.2", lambda pdf: coloured(pdf)),
     "widths that aren't counted": ("6.2.11.2", lambda pdf: shown_font(pdf).__setitem__("/LastChar", 3)),
     "hidden text in a font without widths": ("6.2.11.2", lambda pdf: shows(pdf, inner(pdf, "/VnTime"), b"(abc)", mode=3)),
     "picture of a strange depth": ("6.2.8.1", lambda pdf: deep(pdf)),
