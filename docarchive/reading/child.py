@@ -13,11 +13,13 @@ import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import BinaryIO
 
 from docarchive.errors import PageUnreadable, Refused
 from docarchive.reading import wire
+from docarchive.reading.binding import bound_pdf
 from docarchive.reading.engines import Engines, open_engine
 from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
@@ -75,8 +77,10 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
     if request["verb"] == "searchable":
         pages, target = wire.read_pages(Path(request["pages"])), Path(request["target"])
         skip = set(request["skip"])
-        searchable_pdf(path, request["media_type"], pages, target, skip=skip, megapixels=limits.megapixels)
-        return {}
+        broken = searchable_pdf(path, request["media_type"], pages, target, skip=skip, megapixels=limits.megapixels)
+        return {"broken": list(map(astuple, broken))}
+    if request["verb"] == "bind":
+        return {"broken": list(map(astuple, bound_pdf(list(map(Path, request["paths"])), Path(request["target"]))))}
     if request["verb"] == "examine":
         found = examine(path, request["name"], limits)
         return {"media_type": found.media_type, "pages": found.pages}

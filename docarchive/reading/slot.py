@@ -17,6 +17,7 @@ from docarchive.reading.examine import Examined
 from docarchive.reading.limits import Limits
 from docarchive.reading.pictures import Pictures
 from docarchive.reading.process import Child
+from docarchive.records.conformity import Breach
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
 
@@ -99,12 +100,21 @@ class Slot:
 
     def write_searchable(
         self, path: Path, media_type: str, pages: Sequence[Page], target: Path, *, skip: Container[int] = ()
-    ) -> None:
+    ) -> list[Breach]:
         """The searchable PDF of a file as `target`, from the `pages` that were read; those with an index in `skip` stay as
-        they are. Within the limits of a document. Raises PageUnreadable as `read` does."""
+        they are. Within the limits of a document. The rules of PDF/A-2b that it breaks. Raises PageUnreadable as `read` does."""
         left = [index for index in range(len(pages)) if index in skip]
         whole = {"path": str(path), "media_type": media_type, "target": str(target), "skip": left}
-        self.about_document("searchable", pages, **whole)
+        answer = self.about_document("searchable", pages, **whole)
+        return _broken(answer)
+
+    def bind(self, paths: Sequence[Path], target: Path, *, pages: int) -> list[Breach]:
+        """The pages of PDFs one after the other as one PDF, of so many `pages`, within the limits of a document. The rules of
+        PDF/A-2b that it breaks. Raises PageUnreadable as `read` does."""
+        answer = self._ask(
+            {"verb": "bind", "path": "", "paths": list(map(str, paths)), "target": str(target)}, self._limits.of_document(pages)
+        )
+        return _broken(answer)
 
     def about_document(self, verb: str, pages: Sequence[Page], **more: Any) -> wire.Message:
         """What the child answers to `verb` about all pages of a document, within the limits of a document.
@@ -145,6 +155,13 @@ class Slot:
         if self._folder is None:
             self._folder = _working_folder()
         return self._folder
+
+
+def _broken(answer: wire.Message) -> list[Breach]:
+    try:
+        return [Breach(clause, what) for clause, what in answer["broken"]]
+    except (TypeError, ValueError, KeyError) as error:
+        raise PageUnreadable("engine-crashed", f"unusable answer: {error}") from None
 
 
 def _working_folder() -> Path:

@@ -1,7 +1,7 @@
 """Keeping: the next OCFL version with what is known now; and proving that what was kept is still what it was.
 
 `keep` is the only writer of versions after the first. Its number of files doesn't grow with the pages:
-one reading, one ALTO, one searchable PDF, one record.
+one reading, one ALTO, one searchable PDF and what is to be said of it, one record.
 """
 
 import gzip
@@ -19,6 +19,7 @@ from docarchive.archive import Archive
 from docarchive.errors import NotFound
 from docarchive.packages.alto import alto
 from docarchive.records.conditions import pack_condition
+from docarchive.records.conformity import pack_conformity
 from docarchive.records.jobs import Job
 from docarchive.records.objects import Fixity, Item, StoredFile
 from docarchive.records.pages import Box, Page
@@ -28,6 +29,8 @@ from docarchive.services.record import record_of
 from docarchive.storage import Content
 
 PDF, ALTO, RECORD = "derived/searchable.pdf", "derived/alto.xml", "record.json"
+#: Which rules of PDF/A-2b the searchable PDF breaks.
+CONFORMITY = "derived/searchable.json"
 _MESSAGE = "Cập nhật thông tin và bản đọc"
 _EMPTY = Page(1, 1)
 
@@ -80,10 +83,11 @@ def _derived(
     skip |= {number - 1 for number in range(1, item.pages + 1) if number not in readings}
     target = folder / "searchable.pdf"
     with original(archive, ocfl, file) as source, archive.slots.lend() as slot:
-        slot.write_searchable(source, file.media_type, pages, target, skip=skip)
+        broken = slot.write_searchable(source, file.media_type, pages, target, skip=skip)
     described = folder / "alto.xml"
     described.write_bytes(_alto(file, item, readings))
     kept = [Content(PDF, target, fixity_of(target)), Content(ALTO, described, fixity_of(described))]
+    kept.append(_json(folder, CONFORMITY, pack_conformity(broken)))
     return [*kept, _json(folder, _reading_path(item.gen), {n: _reading_json(each) for n, each in readings.items()})]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from docarchive.services.copies import Written
 from docarchive.services.showing import Download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,6 +77,14 @@ def send_made(data: bytes, name: str, media_type: str) -> Response:
     """What was made just now, to be saved under `name`."""
     response = Response(data, content_type=media_type)
     response.headers["Content-Disposition"] = f"attachment; {_named(name)}"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_written(written: Written) -> Response:
+    """What is written while it is sent, to be saved."""
+    response = Response(written.pieces, content_type=written.media_type)
+    response.headers["Content-Disposition"] = f"attachment; {_named(written.name)}"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -141,8 +141,9 @@ def test_what_is_not_for_the_asker_leaves_no_trace(at: Site, hidden: str) -> Non
 
 @pytest.mark.parametrize(
     "address",
-    ["", "/view?page=1", "/view?page=1&q=so+hoa&tab=about", "/original", "/searchable", "/pages/1/image", "/pages/1/thumbnail",
-     "/pages/1/words?q=so+hoa", "/view?page=1&both=1", "/pages/1/cut?left=0&top=0&right=50&bottom=50"],
+    ["", "/view?page=1", "/view?page=1&q=so+hoa&tab=about", "/original", "/searchable", "/alto", "/hocr",
+     "/pages/1/image", "/pages/1/thumbnail", "/pages/1/words?q=so+hoa", "/view?page=1&both=1",
+     "/pages/1/cut?left=0&top=0&right=50&bottom=50"],
 )  # fmt: skip
 def test_an_item_of_others_is_not_there_at_any_address(at: Site, hidden: str, address: str) -> None:
     archivist, reader = visitor(at, "hoa"), visitor(at, "lan")

@@ -7,11 +7,13 @@ from flask import Response
 from pydantic import Field
 
 from docarchive.errors import Invalid
+from docarchive.packages.hocr import MEDIA_TYPE
+from docarchive.records.conformity import STANDARD
 from docarchive.records.pages import Box
-from docarchive.services import pictures, showing
+from docarchive.services import copies, pictures, showing
 from docarchive.web import downloads
 from docarchive.web.api import items
-from docarchive.web.api.shapes import Given
+from docarchive.web.api.shapes import Given, Shape
 from docarchive.web.asking import archive, asker
 
 blueprint = items.blueprint
@@ -42,6 +44,46 @@ def original(item: int, how: How) -> Response:
 def searchable(item: int, how: How) -> Response:
     """The searchable PDF. Raises Forbidden, NotFound (also while it isn't made yet)."""
     return downloads.send(showing.searchable_of(archive(), asker(), item), inline=how.disposition == "inline")
+
+
+class Broken(Shape):
+    """A rule that the searchable PDF breaks: its clause in ISO 19005-2, and what breaks it."""
+
+    clause: str = Field(examples=["6.2.11.4.1"])
+    what: str
+
+
+class Conformity(Shape):
+    """Whether the searchable PDF is what it is meant to be; else it is a plain PDF, and claims nothing."""
+
+    standard: str = Field(examples=[STANDARD])
+    conforms: bool
+    broken: list[Broken]
+
+
+@blueprint.get("/items/<letters:item>/searchable/conformity")
+@blueprint.output(Conformity)
+def conformity(item: int) -> Conformity:
+    """Whether the searchable PDF is PDF/A-2b, and which rules it breaks. Raises NotFound (also while it isn't made yet)."""
+    broken = copies.broken_rules(archive(), asker(), item)
+    told = [Broken(clause=each.clause, what=each.what) for each in broken]
+    return Conformity(standard=STANDARD, conforms=not broken, broken=told)
+
+
+@blueprint.get("/items/<letters:item>/alto")
+@blueprint.input(How, location="query", arg_name="how")
+@blueprint.output(_FILE, content_type="application/xml", description="ALTO 4: words, boxes and confidences of all pages.")
+@blueprint.doc(responses=_PARTS)
+def alto(item: int, how: How) -> Response:
+    """Words and boxes as ALTO 4. Raises Forbidden, NotFound (also while it isn't made yet)."""
+    return downloads.send(copies.alto_of(archive(), asker(), item), inline=how.disposition == "inline")
+
+
+@blueprint.get("/items/<letters:item>/hocr")
+@blueprint.output(_FILE, content_type=MEDIA_TYPE, description="hOCR: words, boxes and confidences of all pages.")
+def hocr(item: int) -> Response:
+    """Words and boxes as hOCR, as they are known now. Raises Forbidden, NotFound."""
+    return downloads.send_written(copies.hocr_of(archive(), asker(), item))
 
 
 @blueprint.get("/items/<letters:item>/pages/<int:number>/image")

@@ -150,4 +150,5 @@ def state(given: ItemState) -> State:
 def item_links(item: int) -> Links:
     """Where an item and its files are."""
     names = {"self": "show", "text": "text", "original": "original", "searchable": "searchable"}
+    names |= {"alto": "alto", "hocr": "hocr"}
     return {name: url_for(f"api.items.{endpoint}", item=item) for name, endpoint in names.items()}

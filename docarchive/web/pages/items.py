@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from docarchive.errors import Invalid
+from docarchive.errors import Invalid, NotFound, Unavailable
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
-from docarchive.services import arranging, citing, granting, pictures, progress, showing, verifying
+from docarchive.services import arranging, citing, copies, granting, pictures, progress, showing, verifying
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
@@ -50,6 +50,7 @@ def show(item: int) -> str:
         events=len(view.events),
         readers=granting.readers_of_item(archive(), asker(), item) if tab == "access" else None,
         citing=citing.of_item(archive(), asker(), item),
+        lasting=_lasting(item) if view.item.kept_revision else None,
         fixity=verifying.last_check(archive(), asker(), item),
         may_verify=may(asker(), Right.DESCRIBE),
         steps=steps(view),
@@ -62,6 +63,14 @@ def show(item: int) -> str:
         may_retry=may(asker(), Right.RETRY),
         may_download=may(asker(), Right.DOWNLOAD),
     )
+
+
+def _lasting(item: int) -> list[str] | None:
+    """The clauses of ISO 19005-2 that the searchable PDF breaks; None where that isn't known, or the store doesn't answer now."""
+    try:
+        return sorted({each.clause for each in copies.broken_rules(archive(), asker(), item)})
+    except (NotFound, Unavailable):
+        return None
 
 
 def _texts(item: int, pages: int) -> dict[str, Any]:
@@ -121,6 +130,18 @@ def original(item: int) -> Response:
 def searchable(item: int) -> Response:
     """The searchable PDF. For whoever may download. Raises Forbidden, NotFound (also while it isn't made yet)."""
     return downloads.send(showing.searchable_of(archive(), asker(), item))
+
+
+@blueprint.get("/items/<letters:item>/alto")
+def alto(item: int) -> Response:
+    """Words and boxes as ALTO 4. For whoever may download. Raises Forbidden, NotFound (also while it isn't made yet)."""
+    return downloads.send(copies.alto_of(archive(), asker(), item))
+
+
+@blueprint.get("/items/<letters:item>/hocr")
+def hocr(item: int) -> Response:
+    """Words and boxes as hOCR. For whoever may download. Raises Forbidden, NotFound."""
+    return downloads.send_written(copies.hocr_of(archive(), asker(), item))
 
 
 @blueprint.get("/items/<letters:item>/pages/<int:number>/image")
