@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.schema import holdings
@@ -18,6 +18,13 @@ from docarchive.records.readings import Reading, WordBoxes, pack_boxes, pack_wor
 _pages, _readings, _item_pages = holdings.pages, holdings.readings, holdings.item_pages
 
 WAITING, READ, FAILED = "waiting", "read", "failed"
+
+
+def reading_of(row: RowMapping) -> Reading:
+    """A reading from its row."""
+    size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
+    page: Page = unpack_page(row["text"], row["words"], **size, unread=row["unread"])
+    return Reading(row["engine"], row["version"], page, unpack_condition(row["condition"]), row["code"])
 
 
 class Pages:
@@ -113,6 +120,7 @@ class Pages:
                 words=pack_words(seen),
                 unread=pack_boxes(seen.unread),
                 condition=pack_condition(reading.condition),
+                code=reading.code,
                 parent=parent,
                 by=by,
                 **size,
@@ -165,10 +173,7 @@ class Pages:
         query = select(_item_pages.c.item, _item_pages.c.number, _readings).select_from(joined).where(condition)
         found = {}
         for row in self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).mappings():
-            size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
-            page: Page = unpack_page(row["text"], row["words"], **size, unread=row["unread"])
-            scan = unpack_condition(row["condition"])
-            found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page, scan)
+            found[row["item"], row["number"]] = reading_of(row)
         return found
 
     def count_down(self, item: int, *, failed: bool) -> int:

@@ -21,7 +21,7 @@ from docarchive.reading import wire
 from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
 from docarchive.reading.read import Source, picture_page, read_page
-from docarchive.reading.searchable import searchable_pdf
+from docarchive.reading.searchable import cut_pages, searchable_pdf
 
 Verbs = Mapping[str, Callable[[wire.Message], wire.Message]]
 
@@ -70,6 +70,9 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
         return more[request["verb"]](request)
     limits = Limits(**request["limits"])
     path = Path(request["path"])
+    if request["verb"] == "cut":
+        cut_pages(path, request["indexes"], Path(request["target"]))
+        return {}
     if request["verb"] == "searchable":
         pages, target = wire.read_pages(Path(request["pages"])), Path(request["target"])
         skip = set(request["skip"])

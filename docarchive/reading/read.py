@@ -11,6 +11,7 @@ from docarchive.reading import drawn, tesseract
 from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import Copy, reading_copy
+from docarchive.reading.codes import separator_code
 from docarchive.reading.condition import condition_of
 from docarchive.reading.forms import in_order
 from docarchive.reading.layers import VERSION, believed, layer_of
@@ -51,7 +52,7 @@ def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Read
     layered = _has_layer(ready, limits)
     raster = _raster(ready, limits, layered=layered)
     reading = (_layer(ready, raster) if layered else None) or _recognised(raster, source.work)
-    reading = replace(reading, condition=condition_of(raster))
+    reading = replace(reading, condition=condition_of(raster), code=_code(source, raster, reading))
     if reading.engine == "blank" and ready.media_type == PDF and has_lost_picture(ready.path, ready.index):
         raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
     if folder is None:
@@ -59,6 +60,11 @@ def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Read
     if shown != ready:
         raster = _raster(shown, limits, layered=layered, dpi=raster.dpi)
     return reading, write_pictures(turned(raster.image, reading.page.turn), folder, source.index, raster.dpi)
+
+
+def _code(source: Source, raster: Raster, reading: Reading) -> str:
+    printed = source.media_type != TEXT and reading.engine != "blank"
+    return separator_code(raster, reading.page) if printed else ""
 
 
 def picture_page(source: Source, limits: Limits, folder: Path, *, turn: int, dpi: int) -> Pictures:

@@ -102,6 +102,11 @@ class Slot:
         whole = {"path": str(path), "media_type": media_type, "target": str(target), "skip": left}
         self.about_document("searchable", pages, **whole)
 
+    def cut_pages(self, path: Path, indexes: Sequence[int], target: Path) -> None:
+        """These pages of a PDF as a PDF of their own, `target`. Within the limits of a document. Raises PageUnreadable."""
+        asked = {"verb": "cut", "path": str(path), "indexes": list(indexes), "target": str(target)}
+        self._ask(asked, self._limits.of_document(len(indexes)))
+
     def about_document(self, verb: str, pages: Sequence[Page], **more: Any) -> wire.Message:
         """What the child answers to `verb` about all pages of a document, within the limits of a document.
 

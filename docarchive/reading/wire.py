@@ -29,16 +29,14 @@ def unpacked(line: bytes) -> Message:
 
 def from_reading(reading: Reading) -> Message:
     """A reading as JSON: its text, and its words' columns in base 64."""
-    return {"engine": reading.engine, "version": reading.version, **_condition(reading), **from_page(reading.page)}
-
-
-def _condition(reading: Reading) -> Message:
-    return {"condition": pack_condition(reading.condition)}
+    seen = {"condition": pack_condition(reading.condition), "code": reading.code}
+    return {"engine": reading.engine, "version": reading.version, **seen, **from_page(reading.page)}
 
 
 def to_reading(message: Message) -> Reading:
     """The reading back. Raises ValueError, KeyError when it isn't one."""
-    return Reading(message["engine"], message["version"], to_page(message), unpack_condition(message["condition"]))
+    seen = unpack_condition(message["condition"]), str(message["code"])
+    return Reading(message["engine"], message["version"], to_page(message), *seen)
 
 
 def from_page(page: Page) -> Message:

@@ -18,6 +18,8 @@ class Deed(Enum):
     KEEP = "keep"
     INDEX = "index"
     QUARANTINE = "quarantine"
+    SPLIT = "split"
+    JOIN = "join"
     RETRY = "retry"
     EDIT = "edit"
     PLACE = "place"

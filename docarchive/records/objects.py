@@ -4,6 +4,7 @@ An object is one upload, kept as one OCFL object. An item is one document, made 
 item an object with all its pages. A split makes more items over the same pages and leaves the bytes alone.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -42,6 +43,7 @@ class ItemState(Enum):
     FAILED = "failed"  #: no page could be read
     QUARANTINED = "quarantined"  #: carries a secrecy mark: only the secrecy officer sees it
     DISPOSED = "disposed"  #: bytes are gone, the tombstone stays
+    JOINED = "joined"  #: its pages went back into the document that they were split from; only its history stays
 
     @property
     def cleared(self) -> bool:
@@ -72,6 +74,16 @@ class Item:
     batch: int
     created: datetime
     created_by: int
+
+
+def whole(items: Sequence[Item], pages: int) -> bool:
+    """Whether an object with so many pages is one document with all of them: whether nothing is split off or left out."""
+    return len([item for item in items if item.state is not ItemState.JOINED]) == 1 and items[0].pages == pages
+
+
+def generation(items: Iterable[Item]) -> int:
+    """How often anything of an object's pages, or of which document has which, was made anew: it only grows."""
+    return 1 + sum(item.gen - 1 for item in items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,14 @@ from docarchive.records.pages import Block, Box, Line, Page, Word
 class Reading:
     """A page as read: by which engine in which version: "text-layer", "legacy-layer" (out of fonts of before Unicode, which the
     file's own layer still has), "tesseract", "blank", "person". `condition` of the scan; None for
-    a page that is none, and for readings of before it was measured."""
+    a page that is none, and for readings of before it was measured. `code`: what a separator sheet says (`records.separators`),
+    "" for any other page."""
 
     engine: str
     version: str
     page: Page
     condition: Condition | None = None
+    code: str = ""
 
     @property
     def confidence(self) -> float:

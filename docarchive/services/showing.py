@@ -14,7 +14,7 @@ from docarchive.records.access import Asker, Mode
 from docarchive.records.arrangement import Node
 from docarchive.records.description import Description
 from docarchive.records.events import Deed
-from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile
+from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile, whole
 from docarchive.records.pages import Box
 from docarchive.records.readings import Reading
 from docarchive.rules.access import Right, may, require, require_item
@@ -23,7 +23,7 @@ from docarchive.services.arranging import access_of
 from docarchive.services.marking import MarkedBox, marked_boxes
 from docarchive.services.naming import understood
 from docarchive.services.originals import ocfl_id
-from docarchive.services.preserve import PDF
+from docarchive.services.preserve import pdf_path
 
 _SNIPPET_LETTERS = 120
 _ONE_TAKING = timedelta(hours=1)
@@ -34,7 +34,7 @@ LOOKS = (Deed.VIEW, Deed.SEARCH, Deed.DOWNLOAD, Deed.EXPORT)
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """Everything known of an item. `stages` and `events` are rows as the catalogue keeps them; who looked at the item
-    stands in `events` only for those who may audit."""
+    stands in `events` only for those who may audit; `may_take_file`: the whole file, also what else it was split into."""
 
     item: Item
     listed: Listed
@@ -46,6 +46,7 @@ class ItemView:
     events: list[dict[str, Any]]
     names: dict[int, str]
     mode: Mode
+    may_take_file: bool
 
 
 def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, again: bool = False) -> ItemView:
@@ -67,6 +68,7 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, aga
             [dict(row) for row in unit.events.of_item(item_id, 100, without=() if may(asker, Right.AUDIT) else LOOKS)],
             unit.people.names(),
             next(each.mode for each in unit.arrangement.audiences() if each.id == found.audience),
+            may(asker, Right.DOWNLOAD) and sees_all(unit, asker, unit.holdings.file_of_item(item_id).object),
         )
     if note and not (again and _looked(archive, asker, item_id)):
         _note(archive, Deed.VIEW, asker, item_id)
@@ -212,11 +214,14 @@ class Download:
 
 
 def original_of(archive: Archive, asker: Asker, item_id: int) -> Download:
-    """The file as it was received, byte for byte. Raises Forbidden, NotFound."""
+    """The file as it was received, byte for byte. Raises Forbidden, NotFound (also where it is a stack and holds documents
+    that the asker may not see)."""
     require(asker, Right.DOWNLOAD)
     with archive.catalogue.reading() as unit:
         _visible(unit, asker, item_id)
         file = unit.holdings.file_of_item(item_id)
+        if not sees_all(unit, asker, file.object):
+            raise NotFound(f"the file of item {item_id} holds documents that aren't for this asker")
         ocfl = ocfl_id(unit, file.object)
     fixity = file.fixity
     named = (file.content, file.name, file.media_type)
@@ -227,15 +232,29 @@ def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
     """The searchable PDF. Raises Forbidden, NotFound (also while it isn't made yet)."""
     require(asker, Right.DOWNLOAD)
     with archive.catalogue.reading() as unit:
-        _visible(unit, asker, item_id)
+        found = _visible(unit, asker, item_id)
         file = unit.holdings.file_of_item(item_id)
+        alone = whole(unit.stacks.items(file.object), file.pages)
         ocfl = ocfl_id(unit, file.object)
-    made = archive.storage.contents(ocfl).get(PDF)
+    path = pdf_path(found, alone=alone)
+    made = archive.storage.contents(ocfl).get(path)
     if made is None:
         raise NotFound("the searchable PDF is not made yet")
-    stem = file.name.rsplit(".", 1)[0] or file.name
-    named = (PDF, f"{stem} (tìm được chữ).pdf", "application/pdf")
+    stem = (file.name.rsplit(".", 1)[0] or file.name) if alone else found.title
+    named = (path, f"{stem} (tìm được chữ).pdf", "application/pdf")
     return Download(archive, asker, item_id, "searchable", ocfl, *named, made.size, made.sha256)
+
+
+def sees_all(unit: Unit, asker: Asker, object_id: int) -> bool:
+    """Whether every document of an object is for the asker."""
+    access = access_of(unit, asker)
+    try:
+        for each in unit.stacks.items(object_id):
+            if each.state is not ItemState.JOINED:
+                require_item(access, each)
+    except NotFound:
+        return False
+    return True
 
 
 def _visible(unit: Unit, asker: Asker, item_id: int) -> Item:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -16,7 +14,6 @@ from docarchive.services import arranging
 from docarchive.services.people import OPERATOR
 from docarchive.services.separators import separators
 from tests.archives import asker
-from tests.journeys.test_commands import data, told  # noqa: F401 - a fixture
 from tests.journeys.visitor import visitor
 from tests.journeys.web import Site, site
 
@@ -69,17 +66,6 @@ def test_a_dossier_that_one_may_not_see_isnt_there(at: Site) -> None:
 def test_so_many_sheets_are_refused(at: Site, nodes: tuple[Node, Node], count: str) -> None:
     assert visitor(at, "hoa").get(f"/browse/{letters(nodes[1])}/separators.pdf?count={count}").status_code == 422
     assert visitor(at, "hoa").get(f"/browse/{letters(nodes[0])}/separators.pdf").status_code == 422
-
-
-def test_the_command_writes_sheets(data: Path, tmp_path: Path) -> None:  # noqa: F811
-    told("node", "add", "P01", "--title", "Phông")
-    told("node", "add", "P01/ML01", "--title", "Mục lục")
-    made: Any = told("separators", "--dossier", "P01/ML01", "--count", "2", "-o", str(tmp_path / "to.pdf"))
-    assert made["sheets"] == 2
-    with pikepdf.open(tmp_path / "to.pdf") as sheets:
-        assert len(sheets.pages) == 2
-    with pytest.raises(NotFound):
-        told("separators", "--dossier", "P01/KHONG-CO")
 
 
 def letters(node: Node) -> str:
