@@ -103,6 +103,11 @@ def describe(archive: Archive, job: Job) -> None:
     # Suggested or sure: a false alarm costs a look, a mark overlooked costs more.
     mark = next((each for each in machine.fields if each.name == "secrecy"), None)
     with archive.catalogue.writing() as unit:
+        if unit.holdings.item(item.id, lock=True).gen != item.gen:
+            # Its pages were read again, split or joined meanwhile: who did that has it described anew.
+            unit.jobs.finish(job)
+            unit.commit()
+            return
         at = datetime.now(UTC)
         unit.fields.assert_all(item.id, machine.fields, gen=item.gen, at=at)
         current = unit.fields.current(item.id)

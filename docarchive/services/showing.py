@@ -24,6 +24,7 @@ from docarchive.services.marking import MarkedBox, marked_boxes
 from docarchive.services.naming import understood
 from docarchive.services.originals import ocfl_id
 from docarchive.services.preserve import pdf_path
+from docarchive.services.stacks import sees_all
 
 _SNIPPET_LETTERS = 120
 _ONE_TAKING = timedelta(hours=1)
@@ -68,7 +69,7 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, aga
             [dict(row) for row in unit.events.of_item(item_id, 100, without=() if may(asker, Right.AUDIT) else LOOKS)],
             unit.people.names(),
             next(each.mode for each in unit.arrangement.audiences() if each.id == found.audience),
-            may(asker, Right.DOWNLOAD) and sees_all(unit, asker, unit.holdings.file_of_item(item_id).object),
+            _may_take_file(unit, asker, item_id),
         )
     if note and not (again and _looked(archive, asker, item_id)):
         _note(archive, Deed.VIEW, asker, item_id)
@@ -107,6 +108,7 @@ class PageView:
     counts: dict[int, int]
     texts: dict[int, str]
     found: dict[int, list[Mark]]
+    may_take_file: bool
 
     def snippet(self, hit: PageHit) -> Snippet:
         """A piece of text round a hit."""
@@ -130,6 +132,7 @@ def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str =
             texts = unit.pages.texts(item_id, archive.index.locate(item_id, query) or [1])
             boxes = unit.pages.boxes_at([(item_id, number)]).get((item_id, number))
         reading = unit.pages.readings(item_id, [number]).get(number)
+        may_take_file = _may_take_file(unit, asker, item_id)
     marked = {each: marks(text, query) for each, text in texts.items()}
     found = {each: its for each, its in marked.items() if its}
     hits = [PageHit(each, at) for each, its in found.items() for at in range(len(its))]
@@ -137,7 +140,7 @@ def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str =
     _note(archive, Deed.VIEW, asker, item_id, page=number)
     counts = {each: len(its) for each, its in found.items()}
     placed = marked_boxes(boxes, here) if boxes else []
-    return PageView(item, listed, shown, pages, reading, here, placed, hits, counts, texts, found)
+    return PageView(item, listed, shown, pages, reading, here, placed, hits, counts, texts, found, may_take_file)
 
 
 def page_state(archive: Archive, asker: Asker, item_id: int, number: int) -> str:
@@ -245,16 +248,8 @@ def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
     return Download(archive, asker, item_id, "searchable", ocfl, *named, made.size, made.sha256)
 
 
-def sees_all(unit: Unit, asker: Asker, object_id: int) -> bool:
-    """Whether every document of an object is for the asker."""
-    access = access_of(unit, asker)
-    try:
-        for each in unit.stacks.items(object_id):
-            if each.state is not ItemState.JOINED:
-                require_item(access, each)
-    except NotFound:
-        return False
-    return True
+def _may_take_file(unit: Unit, asker: Asker, item_id: int) -> bool:
+    return may(asker, Right.DOWNLOAD) and sees_all(unit, asker, unit.holdings.file_of_item(item_id).object)
 
 
 def _visible(unit: Unit, asker: Asker, item_id: int) -> Item:

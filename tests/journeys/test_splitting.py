@@ -10,19 +10,19 @@ import pytest
 
 from docarchive.archive import Archive, open_archive
 from docarchive.catalogue.archive import INTAKE_NODE
-from docarchive.errors import LeaseLost, NotFound
+from docarchive.errors import Forbidden, Invalid, LeaseLost, NotFound
 from docarchive.records.access import Asker, Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Job, Stage
 from docarchive.records.objects import Item, ItemState
-from docarchive.services import arranging, batching, finding, ingest, originals, people, pictures, rebuilding, showing
+from docarchive.services import arranging, batching, finding, ingest, originals, people, pictures, rebuilding, showing, stacks
 from docarchive.services.people import OPERATOR
 from docarchive.services.preserve import RECORD
-from tests.archives import Working, asker, at_work
+from tests.archives import Working, asker, at_work, drawn_page
 from tests.databases import fresh_database
 from tests.stacks import blank, letter, printed, sheet, stack
-from workers import stages
+from workers import stages as pipeline
 
 
 def dossier(archive: Archive, code: str, mode: Mode = Mode.PUBLIC) -> int:
@@ -207,12 +207,12 @@ def test_a_worker_that_dies_in_the_middle_leaves_a_stack_that_the_next_one_split
     for _ in range(4):  # the plan, and all pages but the last
         job = claimed(60)
         assert job
-        stages.STAGES[job.kind](archive, job)
+        pipeline.STAGES[job.kind](archive, job)
     lost = claimed(0)
     other = claimed(60)
     assert lost and other and other.id == lost.id
     with pytest.raises(LeaseLost):  # its result, the split with it, comes when another has taken its place
-        stages.STAGES[Stage.READ](archive, lost)
+        pipeline.STAGES[Stage.READ](archive, lost)
     with archive.catalogue.reading() as unit:
         assert [item.pages for item in unit.stacks.items(sent)] == [4]
         assert unit.events.last(sent, Deed.SPLIT) is None
@@ -222,3 +222,69 @@ def test_a_worker_that_dies_in_the_middle_leaves_a_stack_that_the_next_one_split
     with at_work(archive):
         made = documents(working, sent)
     assert [item.pages for item in made] == [1, 1]
+
+
+def test_joining_again_and_splitting_again(working: Working, tmp_path: Path) -> None:
+    archive = working.archive
+    hoa, lan = asker(archive, "hoa"), asker(archive, "lan")
+    one, two = dossier(archive, "1.VP"), dossier(archive, "2.VP")
+    sent = send(working, [sheet(archive, one), letter(101), sheet(archive, two), letter(102)])
+    first, second = documents(working, sent)
+    beside = stacks.neighbours(archive, hoa, second.id)
+    assert beside and (beside.pages, beside.of, beside.left_out, beside.may_join) == ("4", 4, [1, 3], True)
+    assert [each.id for each in beside.others] == [first.id]
+    assert pictures.left_out_image(archive, hoa, second.id, 3).exists()
+    for place in (0, 2, 5):
+        with pytest.raises(NotFound):
+            pictures.left_out_image(archive, hoa, second.id, place)
+    with pytest.raises(Forbidden):
+        stacks.join(archive, lan, second.id)
+
+    assert stacks.join(archive, hoa, second.id) == sent
+    with pytest.raises(NotFound):
+        showing.item(archive, hoa, second.id)
+    joined, gone = documents(working, sent)
+    assert (joined.pages, joined.title, joined.home, joined.state) == (4, "chong.pdf", INTAKE_NODE, ItemState.READ)
+    assert (gone.id, gone.state) == (second.id, ItemState.JOINED)
+    found = finding.search(archive, hoa, "102/TB-VP")
+    assert [result.listed.id for result in found.results] == [sent]
+    with archive.catalogue.reading() as unit:
+        ocfl = originals.ocfl_id(unit, sent)
+    kept = archive.storage.contents(ocfl)
+    assert [path for path in kept if path.endswith(".pdf")] == ["derived/searchable.pdf", "original/file.pdf"]
+    with pytest.raises(Invalid):
+        stacks.join(archive, hoa, sent)
+    with pytest.raises(Forbidden):
+        stacks.split(archive, lan, sent)
+
+    again = stacks.split(archive, hoa, sent)
+    made = [item for item in documents(working, sent) if item.state is not ItemState.JOINED]
+    assert [item.id for item in made] == again and [item.home for item in made] == [one, two]
+    assert (made[1].pages, made[1].state) == (1, ItemState.READ) and made[1].id != second.id
+    with pytest.raises(Invalid):
+        stacks.split(archive, hoa, sent)
+    before = documents(working, sent)
+    with fresh_database("sqlite", tmp_path) as database:
+        bare = open_archive(archive.settings.model_copy(update={"database": database}))
+        bare.prepare(index=False)
+        assert list(rebuilding.rebuild_catalogue(bare, OPERATOR)) == [1]
+        with bare.catalogue.reading() as unit:
+            back = [(item.id, item.state, item.pages, item.title) for item in unit.stacks.items(sent)]
+        assert back == [(item.id, item.state, item.pages, item.title) for item in before]
+        bare.close()
+
+
+def test_what_one_may_not_see_whole_one_doesnt_join(working: Working) -> None:
+    """A part with a mark of secrecy is the secrecy officer's: the archivist sees the other part, and no way to the whole."""
+    archive = working.archive
+    one = dossier(archive, "1.VP")
+    marked = drawn_page("MẬT", "UBND TỈNH LAM GIANG", "Số: 105/TB-VP", "THÔNG BÁO")
+    sent = send(working, [sheet(archive, one), letter(101), sheet(archive, one), marked])
+    seen, hidden = documents(working, sent)
+    assert (seen.state, hidden.state) == (ItemState.READ, ItemState.QUARANTINED)
+    hoa = asker(archive, "hoa")
+    beside = stacks.neighbours(archive, hoa, seen.id)
+    assert beside and (beside.others, beside.may_join) == ([], False)
+    for deed in (stacks.join, showing.original_of, lambda *at: pictures.left_out_image(*at, 1)):
+        with pytest.raises(NotFound):
+            deed(archive, hoa, seen.id)

@@ -1,0 +1,85 @@
+"""A stack on the pages: told on each document's page, joined and split there with a way back, its rows in the batch."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from docarchive.records.access import Mode
+from docarchive.records.arrangement import NodeKind
+from docarchive.records.identifiers import from_letters, to_letters
+from docarchive.services import arranging
+from docarchive.services.people import OPERATOR
+from tests.journeys.visitor import visitor
+from tests.journeys.web import Site, site
+from tests.stacks import letter, sheet, stack
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("stacks")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def parts(at: Site) -> list[str]:
+    """The documents of a stack: one that all may see, one for named persons alone."""
+    archive = at.working.archive
+    nodes = []
+    for code, mode in (("P01", Mode.PUBLIC), ("P02", Mode.CONDITIONAL)):
+        fonds = arranging.add_node(archive, OPERATOR, NodeKind.FONDS, parent=None, code=code, title="Phông", mode=mode)
+        nodes.append(arranging.add_node(archive, OPERATOR, NodeKind.DOSSIER, parent=fonds.id, code="12.VP", title="Thông báo").id)
+    pages = [sheet(archive, nodes[0]), letter(101), sheet(archive, nodes[1]), letter(102)]
+    sent = str(at.upload(stack(pages), "chong.pdf")["item"])
+    return done(at, sent)
+
+
+def done(at: Site, sent: str) -> list[str]:
+    at.done(sent)
+    with at.working.archive.catalogue.reading() as unit:
+        items = [item.id for item in unit.stacks.items(from_letters(sent)) if item.state.value != "joined"]
+    for item in items:
+        at.working.done(item)
+    return [to_letters(item) for item in items]
+
+
+def test_what_is_beside_a_document_is_told_of_what_one_may_see(at: Site, parts: list[str]) -> None:
+    archivist = visitor(at, "hoa").get(f"/items/{parts[0]}").text
+    assert "Trang 2 trong 4 trang của tệp." in archivist and "102/TB-VP" in archivist
+    assert f"/items/{parts[0]}/original" in archivist and "Ghép lại thành một văn bản" in archivist
+    reader = visitor(at, "lan")
+    for address in (f"/items/{parts[0]}", f"/items/{parts[0]}/view"):
+        page = reader.get(address).text
+        assert "102/TB-VP" not in page and "/original" not in page and "Ghép lại" not in page
+    for address in ("original", "left-out/1"):
+        assert reader.get(f"/items/{parts[0]}/{address}").status_code == 404
+    assert reader.get(f"/items/{parts[0]}/searchable").status_code == 200
+    assert visitor(at, "hoa").get(f"/items/{parts[0]}/left-out/1").status_code == 200
+
+
+def test_its_history_says_what_was_split(at: Site, parts: list[str]) -> None:
+    page = visitor(at, "hoa").get(f"/items/{parts[1]}?tab=history").text
+    assert "Tách theo tờ phân cách" in page and "trang 4 của tệp" in page
+
+
+def test_the_batch_shows_each_document_with_its_pages(at: Site, parts: list[str]) -> None:
+    someone = visitor(at, "hoa")
+    with at.working.archive.catalogue.reading() as unit:
+        batch = unit.holdings.item(from_letters(parts[0])).batch
+    page = someone.get(f"/upload/{to_letters(batch)}").text
+    assert "tr. 2" in page and "tr. 4" in page
+
+
+def test_joined_and_split_with_a_way_back(at: Site, parts: list[str]) -> None:
+    someone = visitor(at, "hoa")
+    someone.get(f"/items/{parts[1]}")
+    assert someone.post(f"/items/{parts[1]}/join").headers["Location"] == f"/items/{parts[0]}"
+    page = someone.get(f"/items/{parts[0]}").text
+    assert "Đã ghép lại thành một văn bản." in page and f"/items/{parts[0]}/split" in page
+    assert someone.get(f"/items/{parts[1]}").status_code == 404
+    assert done(at, parts[0]) == [parts[0]]
+    page = someone.get(f"/items/{parts[0]}").text
+    assert "Tệp có tờ phân cách mà chưa tách." in page
+    assert someone.post(f"/items/{parts[0]}/split").status_code == 302
+    page = someone.get(f"/items/{parts[0]}").text
+    assert "Đã tách thành 2 văn bản." in page and f"/items/{parts[0]}/join" in page
+    assert len(done(at, parts[0])) == 2
