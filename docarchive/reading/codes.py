@@ -1,16 +1,13 @@
-"""QR and Code 128: drawn for separator sheets, and looked for on pages that could be one. Looking runs only in the child."""
+"""QR and Code 128: drawn for separator sheets, and looked for on scans. Looking runs only in the child."""
 
 import numpy as np
 import zxingcpp
 from PIL import Image
 
 from docarchive.reading.raster import Raster
-from docarchive.records.pages import Page
 from docarchive.records.separators import is_code
 
 _FORMATS = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128))
-#: A sheet has some thirty words, and its codes may be misread as some more; a page of text isn't looked at.
-_MOST_WORDS = 120
 #: Resolutions to look at: a QR code's points are large, the bars of Code 128 need more.
 _LOOKS = (150, 200)
 
@@ -32,12 +29,10 @@ def _drawn(code: zxingcpp.Barcode, width: int, *, square: bool) -> Image.Image:
     return small.resize((small.width * times, small.height * times if square else 1), Image.Resampling.NEAREST)
 
 
-def separator_code(raster: Raster, page: Page) -> str:
-    """The code of a separator sheet on a page that was read; "" where there is none. A code that the page can't be read by is
-    none: the page then stays what any page is."""
-    if sum(1 for _ in page.words) > _MOST_WORDS:
-        return ""
-    for dpi in _LOOKS:
+def separator_code(raster: Raster, *, closely: bool = False) -> str:
+    """The code of a separator sheet on a page; "" where there is none: also where it is so damaged that it can't be read, and
+    the page then stays what any page is. Some 10 ms; looking `closely` takes twice that and finds bars without the QR code."""
+    for dpi in _LOOKS if closely else _LOOKS[:1]:
         factor = min(1.0, dpi / raster.dpi)
         size = (max(1, round(raster.image.width * factor)), max(1, round(raster.image.height * factor)))
         look = raster.image.convert("L").resize(size, Image.Resampling.BOX)

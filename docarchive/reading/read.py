@@ -25,6 +25,8 @@ from docarchive.records.pages import Block, Page
 from docarchive.records.readings import Reading
 
 _DOUBTFUL = 0.60  # under this confidence another turn of the page is asked for
+#: A separator sheet has fewer words than this, also with a long title and its codes misread as some more.
+_MOST_WORDS = 200
 _DIGIT = 0.8  # square millimetres of ink: less than the smallest page number has
 
 
@@ -63,8 +65,11 @@ def read_page(source: Source, limits: Limits, folder: Path | None) -> tuple[Read
 
 
 def _code(source: Source, raster: Raster, reading: Reading) -> str:
-    printed = source.media_type != TEXT and reading.engine != "blank"
-    return separator_code(raster, reading.page) if printed else ""
+    """What a page says that is a separator sheet after all: printed to a file and never scanned, or with its QR code lost."""
+    if reading.code or source.media_type == TEXT or reading.engine == "blank":
+        return reading.code
+    few = sum(1 for _ in reading.page.words) <= _MOST_WORDS
+    return separator_code(raster, closely=True) if few else ""
 
 
 def picture_page(source: Source, limits: Limits, folder: Path, *, turn: int, dpi: int) -> Pictures:
@@ -98,6 +103,8 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
 def _recognised(raster: Raster, work: Path) -> Reading:
     if is_blank(raster.image, raster.dpi):
         return Reading("blank", "", Page(*raster.image.size, (), raster.dpi))
+    if code := separator_code(raster):  # its words are for people; reading them, and the code's points for some, takes seconds
+        return Reading("separator", "", Page(*raster.image.size, (), raster.dpi), code=code)
     best = _attempt(raster, work, turn=0)
     if best.page.confidence < _DOUBTFUL or not best.page.blocks or _lies_sideways(best.page):
         turn = tesseract.upside(work / "page.pgm")

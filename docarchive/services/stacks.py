@@ -1,5 +1,6 @@
 """A document of a stack among its neighbours: what the file was split into, joining it again, splitting it again."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,10 +14,11 @@ from docarchive.records.events import Deed
 from docarchive.records.identifiers import to_letters
 from docarchive.records.jobs import SINGLE, Stage
 from docarchive.records.objects import Item, ItemState, StoredFile, whole
+from docarchive.records.separators import groups
 from docarchive.rules.access import Right, may, require, require_item
 from docarchive.services.arranging import access_of
 from docarchive.services.process import add_describe, follow
-from docarchive.services.splitting import spans, split_stack
+from docarchive.services.splitting import ONLY_SHEETS, spans, split_stack
 
 _STILL_READ = Told("tệp đang được đọc; chờ đọc xong rồi làm lại", "the file is still being read; try again when that is done")
 _NOT_SPLIT = Told("văn bản này không tách từ chồng giấy nào", "this document wasn't split from a stack")
@@ -26,12 +28,14 @@ _NO_SHEETS = Told("tệp này không có tờ phân cách, hoặc đã tách r�
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """A document of a stack: `pages` of the file are its own, as words; `others` are the documents beside it that the asker may
-    see, `left_out` the places in the file (from 1) that no document has. `may_join`, `may_split`: whether the asker may."""
+    see, `left_out` the places in the file (from 1) that no document has; `why` it isn't where its separator says
+    (`services.splitting`), "" when it is. `may_join`, `may_split`: whether the asker may."""
 
     pages: str
     of: int
     others: list[Listed]
     left_out: list[int]
+    why: str
     may_join: bool
     may_split: bool
 
@@ -40,7 +44,7 @@ def neighbours(archive: Archive, asker: Asker, item_id: int) -> Neighbours | Non
     """What is beside a document in its file; None where it is alone and no separator was found. Raises Forbidden, NotFound."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
-        _, file, items = _stack(unit, asker, item_id)
+        item, file, items = _stack(unit, asker, item_id)
         alone, sheets = whole(items, file.pages), unit.stacks.sheets(file.id)
         if alone and not any(sheet.code for sheet in sheets):
             return None
@@ -54,9 +58,18 @@ def neighbours(archive: Archive, asker: Asker, item_id: int) -> Neighbours | Non
             file.pages,
             [others[each.id] for each in live if each.id in others],
             [sheet.index + 1 for sheet in sheets if sheet.index not in taken],
+            _why(unit, item, alone=alone),
             may_join=ready and not alone,
-            may_split=ready and alone,
+            may_split=ready and alone and bool(groups(sheets)),
         )
+
+
+def _why(unit: Unit, item: Item, *, alone: bool) -> str:
+    event = unit.events.last(item.id, Deed.SPLIT)
+    facts = json.loads(event["payload"])["facts"] if event and event["payload"] else {}
+    # Once it was joined again, or moved by hand, that is no news any more.
+    still = facts.get("why") == ONLY_SHEETS if alone else facts.get("node") == str(item.home)
+    return str(facts.get("why", "")) if still else ""
 
 
 def sees_all(unit: Unit, asker: Asker, object_id: int) -> bool:
@@ -109,7 +122,8 @@ def split(archive: Archive, asker: Asker, item_id: int) -> list[int]:
     require(asker, Right.ARRANGE)
     with archive.catalogue.writing() as unit:
         item, file, items = _stack(unit, asker, item_id, lock=True)
-        if not whole(items, file.pages) or not any(sheet.code for sheet in unit.stacks.sheets(file.id)):
+        sheets = unit.stacks.sheets(file.id)
+        if not whole(items, file.pages) or not any(sheet.code for sheet in sheets) or not groups(sheets):
             raise Invalid(reason=_NO_SHEETS)
         _require_all(unit, asker, file, [item])
         made = split_stack(unit, item, for_whom=asker, agent=asker.id)

@@ -107,6 +107,10 @@ def test_separators_with_nothing_behind_them(working: Working) -> None:
     [only] = documents(working, send(working, sheets))
     assert (only.home, only.pages) == (INTAKE_NODE, 2) and only.state.cleared
     assert why(archive, only.id) == "only-sheets"
+    beside = stacks.neighbours(archive, asker(archive, "hoa"), only.id)
+    assert beside and (beside.why, beside.may_split, beside.may_join) == ("only-sheets", False, False)
+    with pytest.raises(Invalid):
+        stacks.split(archive, asker(archive, "hoa"), only.id)
 
 
 def test_blank_backs_are_not_in_view(working: Working) -> None:
@@ -136,6 +140,11 @@ def test_a_sheet_that_cant_be_followed_leaves_its_document_in_the_target_and_say
     made = documents(working, send(working, pages, node=target))
     assert [each.home for each in made] == [target] * 5
     assert [why(archive, each.id) for each in made] == [*wrong.values(), "no-dossier", "no-dossier"]
+    beside = [stacks.neighbours(archive, asker(archive, "hoa"), each.id) for each in made]
+    assert [each and each.why for each in beside] == [*wrong.values(), "no-dossier", "no-dossier"]
+    arranging.place(archive, asker(archive, "hoa"), made[1].id, dossier(archive, "3.VP"))
+    moved = stacks.neighbours(archive, asker(archive, "hoa"), made[1].id)
+    assert moved and moved.why == "", "who moved it knows"
 
 
 def test_whoever_lost_the_right_to_upload_meanwhile_puts_nothing_anywhere(archive: Archive) -> None:

@@ -1,6 +1,7 @@
 """Separator sheets: what their codes say, what is found of them on paper, and which pages make which document."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from docarchive.reading import codes
 from docarchive.reading.raster import Raster
 from docarchive.reading.sheets import SheetWords, sheets_pdf
-from docarchive.records.pages import Block, Box, Line, Page, Word
+from docarchive.reading.slot import Slot
 from docarchive.records.separators import Group, Separator, Sheet, from_code, groups, to_code
 
 CODE = to_code(Separator("1f2e3d4c", 123456789012345678, True))
@@ -91,7 +92,7 @@ def printed() -> Image.Image:
 
 
 def scanned(image: Image.Image, dpi: int = 200) -> str:
-    return codes.separator_code(Raster(image, dpi, dpi), Page(*image.size, ()))
+    return codes.separator_code(Raster(image, dpi, dpi), closely=True)
 
 
 @pytest.mark.parametrize("turn", [0, 2, 90, 180, 274])
@@ -120,10 +121,22 @@ def test_a_sheet_whose_codes_are_both_lost_is_a_page_like_any(printed: Image.Ima
     assert scanned(stained) == ""
 
 
-def test_other_codes_and_pages_of_text_are_no_separators(printed: Image.Image) -> None:
+def test_other_codes_are_no_separators() -> None:
     sheet = Image.new("L", (1654, 2339), 255)
     sheet.paste(codes.qr("https://example.vn/594", 600), (400, 400))
     assert scanned(sheet) == ""
-    words = tuple(Word("chữ", Box(0, 0, 9, 9), 1.0) for _ in range(200))
-    full = Page(*printed.size, (Block((Line(words),)),))
-    assert codes.separator_code(Raster(printed, 200, 200), full) == ""
+
+
+def test_a_sheet_is_read_as_such_without_its_words(printed: Image.Image, tmp_path: Path) -> None:
+    printed.save(tmp_path / "to.png", dpi=(200, 200))
+    with Slot() as slot:
+        reading = slot.read(tmp_path / "to.png", "image/png", 0).reading
+    assert (reading.engine, reading.code, reading.page.text) == ("separator", CODE, "")
+
+
+def test_a_sheet_that_lost_its_qr_code_is_read_by_its_bars(printed: Image.Image, tmp_path: Path) -> None:
+    torn = printed.copy()
+    ImageDraw.Draw(torn).rectangle((0, 500, 1654, torn.height * 6 // 10), fill=255)
+    torn.save(tmp_path / "to.png", dpi=(200, 200))
+    with Slot() as slot:
+        assert slot.read(tmp_path / "to.png", "image/png", 0).reading.code == CODE

@@ -56,6 +56,7 @@ def show(item: int) -> str:
         failures=failures(view.pages),
         scan=scanned(view.pages),
         stack=stacks.neighbours(archive(), asker(), item),
+        stayed=words.STAYED,
         nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
         rule_words=rule_words,
         may_arrange=may(asker(), Right.ARRANGE),
