@@ -27,8 +27,9 @@ _NO_SHEETS = Told("tệp này không có tờ phân cách, hoặc đã tách r�
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """A document of a stack: `pages` of the file are its own, as words; `others` are the documents beside it that the asker may
-    see, `left_out` the places in the file (from 1) that no document has; `why` it isn't where its separator says
+    """A document of a stack: `pages` of the `of` in the file are its own, as words; `others` are the documents beside it that the
+    asker may see, `left_out` the places in the file (from 1) that no document has. Who may not see every one of them isn't told
+    how many there are: `of` is 0 then, and nothing left out. `why` it isn't where its separator says
     (`services.splitting`), "" when it is. `may_join`, `may_split`: whether the asker may."""
 
     pages: str
@@ -52,12 +53,13 @@ def neighbours(archive: Archive, asker: Asker, item_id: int) -> Neighbours | Non
         taken = {page.index for page in unit.pages.of_items([each.id for each in live])}
         mine = [page.index for page in unit.pages.of_item(item_id)]
         others = unit.lists.by_ids([each.id for each in live if each.id != item_id], access_of(unit, asker))
-        ready = may(asker, Right.ARRANGE) and sees_all(unit, asker, file.object) and _ready(live)
+        all_seen = sees_all(unit, asker, file.object)
+        ready = may(asker, Right.ARRANGE) and all_seen and _ready(live)
         return Neighbours(
             spans(mine),
-            file.pages,
+            file.pages if all_seen else 0,
             [others[each.id] for each in live if each.id in others],
-            [sheet.index + 1 for sheet in sheets if sheet.index not in taken],
+            [sheet.index + 1 for sheet in sheets if sheet.index not in taken] if all_seen else [],
             _why(unit, item, alone=alone),
             may_join=ready and not alone,
             may_split=ready and alone and bool(groups(sheets)),

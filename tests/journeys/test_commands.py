@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from docarchive.cli import commands
 from docarchive.errors import Invalid, LockBusy, NotFound
 from docarchive.search import open_index
+from tests.archives import drawn_page
 
 
 @pytest.fixture
@@ -89,3 +90,11 @@ def test_separator_sheets_are_written_for_a_dossier(data: Path, tmp_path: Path) 
         told("separators", "--dossier", "P01/KHONG-CO")
     with pytest.raises(Invalid):
         told("separators", "--dossier", "P01")
+
+
+def test_what_is_no_stack_is_neither_split_nor_joined(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(drawn_page())
+    [added] = told("add", str(tmp_path / "a.png"))["accepted"]
+    for command in ("split", "join"):
+        with pytest.raises(Invalid):
+            told(command, added["item"])

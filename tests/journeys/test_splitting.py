@@ -15,8 +15,21 @@ from docarchive.records.access import Asker, Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Job, Stage
-from docarchive.records.objects import Item, ItemState
-from docarchive.services import arranging, batching, finding, ingest, originals, people, pictures, rebuilding, showing, stacks
+from docarchive.records.objects import Item, ItemState, generation
+from docarchive.services import (
+    arranging,
+    batching,
+    finding,
+    ingest,
+    originals,
+    people,
+    pictures,
+    preserve,
+    progress,
+    rebuilding,
+    showing,
+    stacks,
+)
 from docarchive.services.people import OPERATOR
 from docarchive.services.preserve import RECORD
 from tests.archives import Working, asker, at_work, drawn_page
@@ -297,3 +310,19 @@ def test_what_one_may_not_see_whole_one_doesnt_join(working: Working) -> None:
     for deed in (stacks.join, showing.original_of, lambda *at: pictures.left_out_image(*at, 1)):
         with pytest.raises(NotFound):
             deed(archive, hoa, seen.id)
+
+
+def test_a_page_of_one_document_read_again_is_kept_with_the_others(working: Working) -> None:
+    archive = working.archive
+    one = dossier(archive, "1.VP")
+    sent = send(working, [sheet(archive, one), letter(101), sheet(archive, one), letter(102)])
+    _, second = documents(working, sent)
+    assert progress.retry(archive, asker(archive, "hoa"), second.id, page=1) == 1
+    first, again = documents(working, sent)
+    assert (again.gen, again.state, again.kept_revision) == (2, ItemState.READ, again.revision)
+    with archive.catalogue.reading() as unit:
+        kept = archive.storage.contents(originals.ocfl_id(unit, sent))
+    assert f"readings/reading-{generation([first, again])}.json.gz" in kept
+    assert {preserve.pdf_path(each, alone=False) for each in (first, again)} == {
+        path for path in kept if path.startswith("derived/") and path.endswith(".pdf")
+    }

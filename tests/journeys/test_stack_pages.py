@@ -49,7 +49,7 @@ def test_what_is_beside_a_document_is_told_of_what_one_may_see(at: Site, parts: 
     reader = visitor(at, "lan")
     for address in (f"/items/{parts[0]}", f"/items/{parts[0]}/view"):
         page = reader.get(address).text
-        assert "102/TB-VP" not in page and "/original" not in page and "Ghép lại" not in page
+        assert "102/TB-VP" not in page and "trong 4 trang" not in page and "/original" not in page and "Ghép lại" not in page
     for address in ("original", "left-out/1"):
         assert reader.get(f"/items/{parts[0]}/{address}").status_code == 404
     assert reader.get(f"/items/{parts[0]}/searchable").status_code == 200
@@ -83,3 +83,24 @@ def test_joined_and_split_with_a_way_back(at: Site, parts: list[str]) -> None:
     page = someone.get(f"/items/{parts[0]}").text
     assert "Đã tách thành 2 văn bản." in page and f"/items/{parts[0]}/join" in page
     assert len(done(at, parts[0])) == 2
+
+
+def test_programs_see_join_and_split_a_stack(at: Site) -> None:
+    archive = at.working.archive
+    fonds = arranging.add_node(archive, OPERATOR, NodeKind.FONDS, parent=None, code="P03", title="Phông", mode=Mode.PUBLIC)
+    node = arranging.add_node(archive, OPERATOR, NodeKind.DOSSIER, parent=fonds.id, code="1.VP", title="Thông báo").id
+    sent = str(at.upload(stack([sheet(archive, node), letter(301), sheet(archive, node), letter(302)]), "chong-3.pdf")["item"])
+    first, second = done(at, sent)
+    hoa, lan = at.program("hoa"), at.program("lan")
+    told = hoa.get(f"/api/v1/items/{second}/stack").json
+    assert told["pages"] == "4" and told["left_out"] == [1, 3] and [each["id"] for each in told["others"]] == [first]
+    assert (told["may_join"], told["may_split"], told["why"]) == (True, False, "")
+    assert [each["number"] for each in lan.get(f"/api/v1/items/{second}/stack").json["others"]] == ["301/TB-VP"]
+    for deed in ("join", "split"):
+        assert lan.post(f"/api/v1/items/{second}/{deed}").status_code == 403
+        assert at.program("hoa", "search").post(f"/api/v1/items/{second}/{deed}").status_code == 403
+    assert hoa.post(f"/api/v1/items/{second}/split").status_code == 422
+    assert hoa.post(f"/api/v1/items/{second}/join").json["items"] == [first]
+    assert hoa.get(f"/api/v1/items/{second}/stack").status_code == 404
+    assert done(at, sent) == [first]
+    assert len(hoa.post(f"/api/v1/items/{first}/split").json["items"]) == 2
