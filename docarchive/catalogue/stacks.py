@@ -9,7 +9,7 @@ from docarchive.catalogue.holdings import item_of
 from docarchive.catalogue.pages import FAILED, reading_of
 from docarchive.catalogue.schema import holdings, work
 from docarchive.records.jobs import Stage
-from docarchive.records.objects import Item
+from docarchive.records.objects import Item, ItemState, StoredFile
 from docarchive.records.readings import Reading
 from docarchive.records.separators import Sheet
 
@@ -27,6 +27,14 @@ class Stacks:
         """Every item of an object, the one that it was received as first; also those that went back into it."""
         query = select(_items).where(_items.c.object == object_id).order_by(_items.c.id != object_id, _items.c.id)
         return [item_of(row) for row in self._connection.execute(query).mappings()]
+
+    def whole(self, file: StoredFile) -> bool:
+        """Whether a file is one document with all its pages in their own order: nothing split off, left out or moved."""
+        live = [item for item in self.items(file.object) if item.state is not ItemState.JOINED]
+        query = select(_pages.c.index).join(_item_pages, _item_pages.c.page == _pages.c.id)
+        query = query.where(_item_pages.c.item == live[0].id).order_by(_item_pages.c.number)
+        indexes = list(self._connection.scalars(query))
+        return len(live) == 1 and live[0].pages == file.pages and indexes == list(range(len(indexes)))
 
     def sheets(self, file: int) -> list[Sheet]:
         """The pages of a file in order, as splitting looks at them."""

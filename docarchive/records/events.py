@@ -20,6 +20,7 @@ class Deed(Enum):
     QUARANTINE = "quarantine"
     SPLIT = "split"
     JOIN = "join"
+    REORDER = "reorder"
     RETRY = "retry"
     EDIT = "edit"
     PLACE = "place"

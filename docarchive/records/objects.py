@@ -4,7 +4,7 @@ An object is one upload, kept as one OCFL object. An item is one document, made 
 item an object with all its pages. A split makes more items over the same pages and leaves the bytes alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -74,11 +74,6 @@ class Item:
     batch: int
     created: datetime
     created_by: int
-
-
-def whole(items: Sequence[Item], pages: int) -> bool:
-    """Whether an object with so many pages is one document with all of them: whether nothing is split off or left out."""
-    return len([item for item in items if item.state is not ItemState.JOINED]) == 1 and items[0].pages == pages
 
 
 def generation(items: Iterable[Item]) -> int:

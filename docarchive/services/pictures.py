@@ -34,8 +34,8 @@ def page_image(archive: Archive, asker: Asker, item_id: int, number: int, *, thu
     return drawn.thumbnail if thumbnail else drawn.image
 
 
-def left_out_image(archive: Archive, asker: Asker, item_id: int, place: int) -> Path:
-    """The thumbnail of a page that no document of the item's file has (a separator sheet, a blank back), by its place in the
+def left_out_image(archive: Archive, asker: Asker, item_id: int, place: int, *, thumbnail: bool = False) -> Path:
+    """The JPEG of a page that no document of the item's file has (a separator sheet, a blank back), by its place in the
     file, from 1. For who may see all of the file. Raises Forbidden, NotFound, PageUnreadable."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
@@ -45,8 +45,11 @@ def left_out_image(archive: Archive, asker: Asker, item_id: int, place: int) -> 
         if not sees_all(unit, asker, file.object) or place - 1 in {page.index for page in taken} or not 1 <= place <= file.pages:
             raise NotFound(f"place {place} of item {item_id}")
         ocfl = ocfl_id(unit, file.object)
-    kept = pictures_folder(archive, file.id) / f"{place}.thumb.jpg"
-    return kept if kept.exists() else _drawn(archive, ocfl, file, place - 1, kept.parent).thumbnail
+    kept = pictures_folder(archive, file.id) / (f"{place}.thumb.jpg" if thumbnail else f"{place}.jpg")
+    if kept.exists():
+        return kept
+    drawn = _drawn(archive, ocfl, file, place - 1, kept.parent)
+    return drawn.thumbnail if thumbnail else drawn.image
 
 
 def _drawn(archive: Archive, ocfl: str, file: StoredFile, index: int, folder: Path, **turned: int) -> Pictures:

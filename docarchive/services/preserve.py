@@ -23,7 +23,7 @@ from docarchive.packages.alto import alto
 from docarchive.records.conditions import pack_condition
 from docarchive.records.identifiers import to_letters
 from docarchive.records.jobs import Job
-from docarchive.records.objects import Fixity, Item, ItemState, StoredFile, generation, whole
+from docarchive.records.objects import Fixity, Item, ItemState, StoredFile, generation
 from docarchive.records.pages import Box, Page
 from docarchive.records.readings import Reading
 from docarchive.services.originals import ocfl_id, original
@@ -52,9 +52,10 @@ def keep(archive: Archive, job: Job) -> None:
     held = kept_revisions(archive, ocfl)
     if held.get(item.id) != item.revision:
         with _folder(archive) as folder:
-            contents = [*_derived(archive, ocfl, stack, folder=folder), _json(folder, RECORD, record)]
+            derived = _derived(archive, ocfl, stack, folder=folder)
+            contents = [*derived, _json(folder, RECORD, record)]
             version += 1
-            gone, at = _gone(archive, ocfl, stack), datetime.now(UTC)
+            gone, at = _gone(archive, ocfl, stack) if derived else [], datetime.now(UTC)
             archive.storage.write_version(
                 ocfl, contents, version=version, message=_MESSAGE, agent="docarchive", at=at, remove=gone, move=True
             )
@@ -76,10 +77,7 @@ class _Stack:
     items: list[Item]
     readings: dict[int, Reading]
     pages: dict[int, list[int]]
-
-    @property
-    def whole(self) -> bool:
-        return whole(self.items, self.file.pages)
+    whole: bool
 
 
 def _stack(unit: Unit, file: StoredFile) -> _Stack:
@@ -87,7 +85,7 @@ def _stack(unit: Unit, file: StoredFile) -> _Stack:
     pages: dict[int, list[int]] = {}
     for page in unit.pages.of_items([item.id for item in items]):
         pages.setdefault(page.item, []).append(page.index + 1)
-    return _Stack(file, items, unit.stacks.readings(file.id), pages)
+    return _Stack(file, items, unit.stacks.readings(file.id), pages, unit.stacks.whole(file))
 
 
 def kept_revisions(archive: Archive, ocfl: str) -> dict[int, int]:

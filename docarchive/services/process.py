@@ -15,7 +15,7 @@ from docarchive.records.description import Description
 from docarchive.records.events import Deed
 from docarchive.records.identifiers import to_letters
 from docarchive.records.jobs import BACKGROUND, Job, Stage
-from docarchive.records.objects import Item, ItemState, whole
+from docarchive.records.objects import Item, ItemState
 from docarchive.records.pages import Page
 from docarchive.services.originals import ocfl_id, original
 from docarchive.services.splitting import split_when_read
@@ -95,7 +95,7 @@ def describe(archive: Archive, job: Job) -> None:
     with archive.catalogue.reading() as unit:
         item = unit.holdings.item(job.item)
         file = unit.holdings.file_of_item(job.item)
-        alone = whole(unit.stacks.items(file.object), file.pages)
+        alone = item.title == file.name  # a document of a stack is named by its pages besides
         readings = unit.pages.readings(job.item)
     pages = [readings[number].page if number in readings else _EMPTY for number in range(1, item.pages + 1)]
     with archive.slots.lend() as slot:

@@ -14,7 +14,7 @@ from docarchive.records.access import Asker, Mode
 from docarchive.records.arrangement import Node
 from docarchive.records.description import Description
 from docarchive.records.events import Deed
-from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile, whole
+from docarchive.records.objects import Item, ItemPage, ItemState, StoredFile
 from docarchive.records.pages import Box
 from docarchive.records.readings import Reading
 from docarchive.rules.access import Right, may, require, require_item
@@ -237,13 +237,13 @@ def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
     with archive.catalogue.reading() as unit:
         found = _visible(unit, asker, item_id)
         file = unit.holdings.file_of_item(item_id)
-        alone = whole(unit.stacks.items(file.object), file.pages)
+        alone = unit.stacks.whole(file)
         ocfl = ocfl_id(unit, file.object)
     path = pdf_path(found, alone=alone)
     made = archive.storage.contents(ocfl).get(path)
     if made is None:
         raise NotFound("the searchable PDF is not made yet")
-    stem = (file.name.rsplit(".", 1)[0] or file.name) if alone else found.title
+    stem = (file.name.rsplit(".", 1)[0] or file.name) if found.title == file.name else found.title
     named = (path, f"{stem} (tìm được chữ).pdf", "application/pdf")
     return Download(archive, asker, item_id, "searchable", ocfl, *named, made.size, made.sha256)
 

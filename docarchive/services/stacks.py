@@ -13,8 +13,9 @@ from docarchive.records.access import Asker
 from docarchive.records.events import Deed
 from docarchive.records.identifiers import to_letters
 from docarchive.records.jobs import SINGLE, Stage
-from docarchive.records.objects import Item, ItemState, StoredFile, whole
-from docarchive.records.separators import groups
+from docarchive.records.objects import Item, ItemState, StoredFile
+from docarchive.records.passes import PageOrder, in_order
+from docarchive.records.separators import Sheet, groups
 from docarchive.rules.access import Right, may, require, require_item
 from docarchive.services.arranging import access_of
 from docarchive.services.process import add_describe, follow
@@ -23,6 +24,11 @@ from docarchive.services.splitting import ONLY_SHEETS, spans, split_stack
 _STILL_READ = Told("tệp đang được đọc; chờ đọc xong rồi làm lại", "the file is still being read; try again when that is done")
 _NOT_SPLIT = Told("văn bản này không tách từ chồng giấy nào", "this document wasn't split from a stack")
 _NO_SHEETS = Told("tệp này không có tờ phân cách, hoặc đã tách rồi", "this file has no separator sheets, or is split already")
+_NO_ORDER = Told("chưa chọn cách sắp", "no order was chosen")
+_NOTHING_CHANGES = Told(
+    "các trang đã theo thứ tự ấy, hoặc văn bản không phải cả một tệp",
+    "the pages are in that order already, or the document isn't a whole file",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +36,52 @@ class Neighbours:
     """A document of a stack: `pages` of the `of` in the file are its own, as words; `others` are the documents beside it that the
     asker may see, `left_out` the places in the file (from 1) that no document has. Who may not see every one of them isn't told
     how many there are: `of` is 0 then, and nothing left out. `why` it isn't where its separator says
-    (`services.splitting`), "" when it is. `may_join`, `may_split`: whether the asker may."""
+    (`services.splitting`), "" when it is. `separated`: its file has separators. `may_join`, `may_split`: whether the asker may;
+    `orders`: what the asker may do with its pages."""
 
     pages: str
     of: int
     others: list[Listed]
     left_out: list[int]
     why: str
+    separated: bool
     may_join: bool
     may_split: bool
+    orders: list[PageOrder]
 
 
 def neighbours(archive: Archive, asker: Asker, item_id: int) -> Neighbours | None:
-    """What is beside a document in its file; None where it is alone and no separator was found. Raises Forbidden, NotFound."""
+    """What is beside a document in its file; None where it is alone and nothing is to be done. Raises Forbidden, NotFound."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
         item, file, items = _stack(unit, asker, item_id)
-        alone, sheets = whole(items, file.pages), unit.stacks.sheets(file.id)
-        if alone and not any(sheet.code for sheet in sheets):
-            return None
+        alone, sheets = unit.stacks.whole(file), unit.stacks.sheets(file.id)
+        separated = any(sheet.code for sheet in sheets)
         live = [each for each in items if each.state is not ItemState.JOINED]
         taken = {page.index for page in unit.pages.of_items([each.id for each in live])}
         mine = [page.index for page in unit.pages.of_item(item_id)]
         others = unit.lists.by_ids([each.id for each in live if each.id != item_id], access_of(unit, asker))
         all_seen = sees_all(unit, asker, file.object)
         ready = may(asker, Right.ARRANGE) and all_seen and _ready(live)
+        orders = _orders(sheets) if ready and alone and not separated else []
+        if alone and not separated and not orders:
+            return None
         return Neighbours(
             spans(mine),
             file.pages if all_seen else 0,
             [others[each.id] for each in live if each.id in others],
             [sheet.index + 1 for sheet in sheets if sheet.index not in taken] if all_seen else [],
             _why(unit, item, alone=alone),
+            separated=separated,
             may_join=ready and not alone,
-            may_split=ready and alone and bool(groups(sheets)),
+            may_split=ready and alone and separated and bool(groups(sheets)),
+            orders=orders,
         )
+
+
+def _orders(sheets: Sequence[Sheet]) -> list[PageOrder]:
+    """What would change anything."""
+    return [how for how in PageOrder if in_order(sheets, how) != [sheet.index for sheet in sheets]]
 
 
 def _why(unit: Unit, item: Item, *, alone: bool) -> str:
@@ -94,7 +112,7 @@ def join(archive: Archive, asker: Asker, item_id: int) -> int:
     with archive.catalogue.writing() as unit:
         _, file, items = _stack(unit, asker, item_id, lock=True)
         first, *parts = [each for each in items if each.state is not ItemState.JOINED]
-        if whole(items, file.pages):
+        if unit.stacks.whole(file):
             raise Invalid(reason=_NOT_SPLIT)
         _require_all(unit, asker, file, [first, *parts])
         for part in parts:
@@ -123,9 +141,9 @@ def split(archive: Archive, asker: Asker, item_id: int) -> list[int]:
     """
     require(asker, Right.ARRANGE)
     with archive.catalogue.writing() as unit:
-        item, file, items = _stack(unit, asker, item_id, lock=True)
+        item, file, _ = _stack(unit, asker, item_id, lock=True)
         sheets = unit.stacks.sheets(file.id)
-        if not whole(items, file.pages) or not any(sheet.code for sheet in sheets) or not groups(sheets):
+        if not unit.stacks.whole(file) or not any(sheet.code for sheet in sheets) or not groups(sheets):
             raise Invalid(reason=_NO_SHEETS)
         _require_all(unit, asker, file, [item])
         made = split_stack(unit, item, for_whom=asker, agent=asker.id)
@@ -134,6 +152,28 @@ def split(archive: Archive, asker: Asker, item_id: int) -> list[int]:
         unit.commit()
     archive.dispatch.nudge([Stage.DESCRIBE] * len(made))
     return made
+
+
+def reorder(archive: Archive, asker: Asker, item_id: int, how: PageOrder | None) -> None:
+    """Give a document that is a whole file its pages in another order, or without its blank backs; `join` undoes it.
+
+    Raises Forbidden, NotFound, Invalid (none was chosen, it isn't a whole file, nothing would change, or it is still being read).
+    """
+    require(asker, Right.ARRANGE)
+    if how is None:
+        raise Invalid(reason=_NO_ORDER)
+    with archive.catalogue.writing() as unit:
+        item, file, _ = _stack(unit, asker, item_id, lock=True)
+        pages, order = unit.stacks.pages(file.id), in_order(unit.stacks.sheets(file.id), how)
+        _require_all(unit, asker, file, [item])
+        if not unit.stacks.whole(file) or order == list(range(file.pages)):
+            raise Invalid(reason=_NOTHING_CHANGES)
+        unit.stacks.give(item_id, [pages[index] for index in order])
+        unit.holdings.change(item_id, datetime.now(UTC), state=ItemState.READING, gen=item.gen + 1)
+        unit.events.add(Deed.REORDER, agent=asker.id, item=item_id, how=how.value, pages=len(order))
+        add_describe(unit, item_id, priority=SINGLE)
+        unit.commit()
+    archive.dispatch.nudge([Stage.DESCRIBE])
 
 
 def _stack(unit: Unit, asker: Asker, item_id: int, *, lock: bool = False) -> tuple[Item, StoredFile, list[Item]]:

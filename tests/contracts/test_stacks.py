@@ -12,7 +12,7 @@ from docarchive.records import identifiers
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.jobs import Stage
-from docarchive.records.objects import Fixity, Item, ItemState, StoredFile, generation, whole
+from docarchive.records.objects import Fixity, Item, ItemState, StoredFile, generation
 from docarchive.records.pages import Page
 from docarchive.records.readings import Reading
 from docarchive.records.separators import Separator, mark_of, to_code
@@ -73,7 +73,7 @@ def test_the_pages_of_a_stack_are_shared_out(catalogue: Catalogue) -> None:
             (node, ItemState.READING, 2),
             (node, ItemState.READING, 1),
         ]
-        assert not whole(items, 6) and generation(items) == 2
+        assert not unit.stacks.whole(unit.holdings.file_of_item(stack)) and generation(items) == 2
         read_for = [[job["page"] for job in unit.jobs.of_item(item) if job["kind"] == Stage.READ.value] for item in made]
         assert read[5].id in read_for[1] and read[5].id not in read_for[0] and read[2].id in read_for[0]
         assert set(unit.stacks.readings(unit.holdings.file_of_item(stack).id)) == {1, 2, 3, 5, 6}

@@ -32,6 +32,7 @@ FORMS = {
         "/items/{item}/verify",
         "/items/{item}/join",
         "/items/{item}/split",
+        "/items/{item}/reorder",
     ),
     "administrator": ("/users", "/users/lan/roles", "/users/lan/password", "/users/admin/tokens/{item}/revoke"),
     "administrator on nodes": ("/browse/{item}/readers",),

@@ -104,3 +104,20 @@ def test_programs_see_join_and_split_a_stack(at: Site) -> None:
     assert hoa.get(f"/api/v1/items/{second}/stack").status_code == 404
     assert done(at, sent) == [first]
     assert len(hoa.post(f"/api/v1/items/{first}/split").json["items"]) == 2
+
+
+def test_two_passes_are_laid_together_on_the_page(at: Site) -> None:
+    sent = str(at.upload(stack([letter(401), letter(403), letter(404), letter(402)]), "hai-luot.pdf")["item"])
+    done(at, sent)
+    someone = visitor(at, "hoa")
+    page = someone.get(f"/items/{sent}").text
+    assert "Sắp lại trang" in page and "mặt sau trắng" not in page  # it has none
+    assert someone.post(f"/items/{sent}/reorder", how="x").status_code == 422
+    assert someone.post(f"/items/{sent}/reorder", how="two-passes-turned").status_code == 302
+    page = someone.get(f"/items/{sent}").text
+    assert "Đã sắp lại trang." in page and f"/items/{sent}/join" in page
+    done(at, sent)
+    page = someone.get(f"/items/{sent}").text
+    assert "Trang 1, 4, 2–3 trong 4 trang của tệp." in page and "Trả lại mọi trang như trong tệp" in page
+    someone.post(f"/items/{sent}/join")
+    assert "Đã trả lại mọi trang như trong tệp." in someone.get(f"/items/{sent}").text

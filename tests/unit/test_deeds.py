@@ -23,6 +23,7 @@ TOLD = [
         "trang 2–4 của tệp; để ở nơi nhận tệp: tờ phân cách của kho khác",
     ),
     (Deed.SPLIT, {"documents": 0, "why": "only-sheets"}, "để ở nơi nhận tệp: tệp chỉ có tờ phân cách"),
+    (Deed.REORDER, {"how": "no-blank-backs"}, "Quét hai mặt: bỏ mặt sau trắng khỏi trang xem"),
     (Deed.JOIN, {"documents": 3}, "3 văn bản"),
     (Deed.SEARCH, {"typed": "số hóa", "total": 1200}, "“số hóa”: 1.200 văn bản"),
     (Deed.EXPORT, {"what": "trail", "total": 3}, "Nhật ký, 3 dòng"),

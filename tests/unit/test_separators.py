@@ -13,6 +13,7 @@ from docarchive.reading import codes
 from docarchive.reading.raster import Raster
 from docarchive.reading.sheets import SheetWords, sheets_pdf
 from docarchive.reading.slot import Slot
+from docarchive.records.passes import PageOrder, in_order
 from docarchive.records.separators import Group, Separator, Sheet, from_code, groups, to_code
 
 CODE = to_code(Separator("1f2e3d4c", 123456789012345678, True))
@@ -140,3 +141,27 @@ def test_a_sheet_that_lost_its_qr_code_is_read_by_its_bars(printed: Image.Image,
     torn.save(tmp_path / "to.png", dpi=(200, 200))
     with Slot() as slot:
         assert slot.read(tmp_path / "to.png", "image/png", 0).reading.code == CODE
+
+
+@given(some.lists(some.booleans(), max_size=20).map(lambda blank: [Sheet(n, "", each) for n, each in enumerate(blank)]))
+def test_two_passes_laid_together_keep_every_page_and_fronts_in_front(stack: list[Sheet]) -> None:
+    fronts = list(range((len(stack) + 1) // 2))
+    for how in (PageOrder.TWO_PASSES, PageOrder.TURNED):
+        order = in_order(stack, how)
+        assert sorted(order) == list(range(len(stack))) and order[::2] == fronts
+    kept = in_order(stack, PageOrder.NO_BLANK_BACKS)
+    assert kept == [sheet.index for sheet in stack if not sheet.blank or sheet.index % 2 == 0]
+
+
+@pytest.mark.parametrize(
+    ("how", "pages", "order"),
+    [
+        (PageOrder.TWO_PASSES, 6, [0, 3, 1, 4, 2, 5]),
+        (PageOrder.TURNED, 6, [0, 5, 1, 4, 2, 3]),
+        (PageOrder.TURNED, 5, [0, 4, 1, 3, 2]),  # the scanner left out the last sheet's blank back
+        (PageOrder.TWO_PASSES, 2, [0, 1]),
+        (PageOrder.TURNED, 0, []),
+    ],
+)
+def test_how_passes_are_laid_together(how: PageOrder, pages: int, order: list[int]) -> None:
+    assert in_order([Sheet(index) for index in range(pages)], how) == order

@@ -104,6 +104,7 @@ _TELLERS: dict[Deed, Callable[[Facts], str]] = {
     Deed.PLAN: lambda facts: ngettext("%(num)s trang", "%(num)s trang", int(facts.get("pages", 0))),
     Deed.RETRY: _retried,
     Deed.SPLIT: _split,
+    Deed.REORDER: lambda facts: next((str(word) for how, word in words.PAGE_ORDERS.items() if how.value == facts.get("how")), ""),
     Deed.JOIN: lambda facts: ngettext("%(num)s văn bản", "%(num)s văn bản", int(facts.get("documents", 1))),
     Deed.VIEW: _viewed,
     Deed.DOWNLOAD: lambda facts: _("Bản gốc") if facts.get("what") == "original" else _("PDF tìm được chữ"),

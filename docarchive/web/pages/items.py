@@ -57,6 +57,7 @@ def show(item: int) -> str:
         scan=scanned(view.pages),
         stack=stacks.neighbours(archive(), asker(), item),
         stayed=words.STAYED,
+        page_orders=words.PAGE_ORDERS,
         nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
         rule_words=rule_words,
         may_arrange=may(asker(), Right.ARRANGE),

@@ -1,13 +1,14 @@
-"""A stack as its documents' pages have it: joining it again, splitting it again, the pages that no document has.
+"""A file's pages as its documents have them: joining a stack again, splitting it again, another order, pages that none has.
 
-Joining and splitting are for archivists; who may not see one of a stack's documents can do nothing with the stack.
+All but looking is for archivists; who may not see one of a stack's documents can do nothing with the stack.
 """
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from docarchive.records.passes import PageOrder
 from docarchive.services import pictures
 from docarchive.services import stacks as stacking
 from docarchive.web import downloads
@@ -20,8 +21,12 @@ blueprint = Blueprint("stacks", __name__)
 def join(item: int) -> ResponseReturnValue:
     """Make one document again of all that the file was split into, with a way back. Raises Forbidden, NotFound, Invalid."""
     made = stacking.join(archive(), asker(), item)
-    undo = {"word": _("Hoàn tác"), "action": url_for("stacks.split", item=made), "fields": []}
-    flash({"sentence": _("Đã ghép lại thành một văn bản."), **undo}, "undo")  # type: ignore[arg-type]
+    beside = stacking.neighbours(archive(), asker(), made)
+    if beside and beside.separated:
+        undo = {"word": _("Hoàn tác"), "action": url_for("stacks.split", item=made), "fields": []}
+        flash({"sentence": _("Đã ghép lại thành một văn bản."), **undo}, "undo")  # type: ignore[arg-type]
+    else:
+        flash(_("Đã trả lại mọi trang như trong tệp."))
     return redirect(url_for("items.show", item=made))
 
 
@@ -35,7 +40,18 @@ def split(item: int) -> ResponseReturnValue:
     return redirect(url_for("items.show", item=item))
 
 
+@blueprint.post("/items/<letters:item>/reorder")
+def reorder(item: int) -> ResponseReturnValue:
+    """Lay two passes together, or leave blank backs out, with a way back. Raises Forbidden, NotFound, Invalid."""
+    chosen = request.form.get("how", "")
+    stacking.reorder(archive(), asker(), item, next((how for how in PageOrder if how.value == chosen), None))
+    undo = {"word": _("Hoàn tác"), "action": url_for("stacks.join", item=item), "fields": []}
+    flash({"sentence": _("Đã sắp lại trang."), **undo}, "undo")  # type: ignore[arg-type]
+    return redirect(url_for("items.show", item=item))
+
+
 @blueprint.get("/items/<letters:item>/left-out/<int:place>")
 def left_out(item: int, place: int) -> Response:
-    """A small image of a page of the file that no document has. Raises NotFound, PageUnreadable."""
-    return downloads.send_picture(pictures.left_out_image(archive(), asker(), item, place))
+    """An image of a page of the file that no document has, a small one with `small`. Raises NotFound, PageUnreadable."""
+    small = "small" in request.args
+    return downloads.send_picture(pictures.left_out_image(archive(), asker(), item, place, thumbnail=small))

@@ -6,6 +6,7 @@ from docarchive.records.access import Mode, Role
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Stage
+from docarchive.records.passes import PageOrder
 from docarchive.records.queries import Field, Sort
 from docarchive.records.worklists import Worklist
 from docarchive.rules.access import Right
@@ -107,6 +108,7 @@ DEEDS = {
     Deed.QUARANTINE: _("Cách ly vì có dấu mật"),
     Deed.SPLIT: _("Tách theo tờ phân cách"),
     Deed.JOIN: _("Ghép lại thành một văn bản"),
+    Deed.REORDER: _("Sắp lại trang"),
     Deed.RETRY: _("Cho đọc lại"),
     Deed.EDIT: _("Sửa mô tả"),
     Deed.PLACE: _("Chuyển hồ sơ"),
@@ -121,6 +123,12 @@ DEEDS = {
     Deed.GRANT: _("Đổi người dùng, quyền"),
     Deed.VERIFY: _("Kiểm tra toàn vẹn"),
     Deed.REBUILD: _("Dựng lại"),
+}
+#: What may be done with the pages of a file.
+PAGE_ORDERS = {
+    PageOrder.NO_BLANK_BACKS: _("Quét hai mặt: bỏ mặt sau trắng khỏi trang xem"),
+    PageOrder.TURNED: _("Ghép hai lượt quét: mọi mặt trước, rồi lật cả chồng quét mặt sau"),
+    PageOrder.TWO_PASSES: _("Ghép hai lượt quét: mọi mặt trước, rồi mọi mặt sau theo cùng thứ tự"),
 }
 #: Why a document of a stack lies where the stack was put (services.splitting).
 STAYED = {
