@@ -23,6 +23,7 @@ VENDORS = {  # import → the only places that may have it
     "tesserocr": ("docarchive/reading/library.py",),
     "pdfplumber": ("docarchive/reading/",),
     "viparse": ("docarchive/reading/legacy.py",),
+    "zxingcpp": ("docarchive/reading/codes.py",),
     "celery": ("docarchive/dispatch/celery.py", "workers/celery.py"),
     "sqlalchemy": ("docarchive/catalogue/",),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.schema import holdings
@@ -12,12 +12,19 @@ from docarchive.errors import NotFound
 from docarchive.records import identifiers
 from docarchive.records.conditions import pack_condition, unpack_condition
 from docarchive.records.objects import ItemPage
-from docarchive.records.pages import Page
 from docarchive.records.readings import Reading, WordBoxes, pack_boxes, pack_kinds, pack_others, pack_words, unpack_page
 
 _pages, _readings, _item_pages = holdings.pages, holdings.readings, holdings.item_pages
 
 WAITING, READ, FAILED = "waiting", "read", "failed"
+
+
+def reading_of(row: RowMapping) -> Reading:
+    """A reading from its row."""
+    size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
+    unread, kinds, others = row["unread"], row["kinds"], row["others"]
+    page = unpack_page(row["text"], row["words"], **size, unread=unread, kinds=kinds, others=others)
+    return Reading(row["engine"], row["version"], page, unpack_condition(row["condition"]), row["code"])
 
 
 class Pages:
@@ -115,6 +122,7 @@ class Pages:
                 kinds=pack_kinds(seen.blocks),
                 others=pack_others(seen),
                 condition=pack_condition(reading.condition),
+                code=reading.code,
                 parent=parent,
                 by=by,
                 **size,
@@ -167,12 +175,7 @@ class Pages:
         query = select(_item_pages.c.item, _item_pages.c.number, _readings).select_from(joined).where(condition)
         found = {}
         for row in self._connection.execute(query.order_by(_item_pages.c.item, _item_pages.c.number)).mappings():
-            size = {"width": row["width"], "height": row["height"], "dpi": row["dpi"], "turn": row["turn"]}
-            page: Page = unpack_page(
-                row["text"], row["words"], **size, unread=row["unread"], kinds=row["kinds"], others=row["others"]
-            )
-            scan = unpack_condition(row["condition"])
-            found[row["item"], row["number"]] = Reading(row["engine"], row["version"], page, scan)
+            found[row["item"], row["number"]] = reading_of(row)
         return found
 
     def count_down(self, item: int, *, failed: bool) -> int:

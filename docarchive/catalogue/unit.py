@@ -17,6 +17,7 @@ from docarchive.catalogue.pages import Pages
 from docarchive.catalogue.people import People
 from docarchive.catalogue.seals import Seals
 from docarchive.catalogue.searches import Searches
+from docarchive.catalogue.stacks import Stacks
 from docarchive.catalogue.uploads import Uploads
 from docarchive.catalogue.worklists import Worklists
 
@@ -50,6 +51,11 @@ class Unit:
     def pages(self) -> Pages:
         """Pages and their readings."""
         return Pages(self._connection)
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """The pages of objects and the documents that they make."""
+        return Stacks(self._connection)
 
     @cached_property
     def fields(self) -> Fields:

@@ -1,5 +1,6 @@
-"""node: the tree of fonds, series and dossiers."""
+"""node, separators: the tree of fonds, series and dossiers, and the sheets that part a stack of paper among them."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from docarchive.records.access import Mode
 from docarchive.records.arrangement import Node, NodeKind
 from docarchive.records.identifiers import to_letters
 from docarchive.services import arranging
+from docarchive.services import separators as separating
 
 _KINDS = (NodeKind.FONDS, NodeKind.SERIES, NodeKind.DOSSIER)
 
@@ -92,4 +94,37 @@ def _tree(session: Session, parent: int | None, depth: int) -> list[dict[str, An
     return found
 
 
-COMMANDS = [node]
+@click.command()
+@click.option(
+    "--dossier", "codes", required=True, metavar="FONDS/SERIES/DOSSIER", help="Hồ sơ, ghi bằng mã. · The dossier, by codes."
+)
+@click.option("--count", default=1, show_default=True, help="Số tờ. · How many sheets.")
+@click.option(
+    "--blank-backs",
+    is_flag=True,
+    help="Quét hai mặt: không cho hiện mặt sau trắng. · Scanned on both sides: leave blank backs out of view.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    default=Path("to-phan-cach.pdf"),
+    show_default=True,
+    help="Tệp PDF để in. · The PDF to print.",
+)
+@click.pass_obj
+def separators(session: Session, codes: str, count: int, blank_backs: bool, output: Path) -> None:
+    """Làm tờ phân cách để in: đặt giữa các tài liệu của một chồng giấy, quét cả chồng một lần, kho tự tách và xếp vào hồ sơ.\f
+
+    Make separator sheets to print: laid between the documents of a stack that is scanned in one go, they tell the archive
+    where to part it and which dossier each document goes into.
+    """
+    node = node_at(session, codes)
+    _, made = separating.separators(session.archive, session.asker, node.id, count=count, blank_backs=blank_backs)
+    output.write_bytes(made)
+    session.tell(
+        {"file": str(output), "sheets": count, "node": to_letters(node.id)}, f"Đã ghi {count} tờ phân cách vào {output}."
+    )
+
+
+COMMANDS = [node, separators]

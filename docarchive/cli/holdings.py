@@ -1,4 +1,4 @@
-"""add, show, status, retry, place, nodes: what is put in and what becomes of it."""
+"""add, show, status, retry, place, split, join: what is put in and what becomes of it."""
 
 import time
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from docarchive.cli.arrangement import made_node
 from docarchive.errors import Refused
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.jobs import BULK, SINGLE, reason
-from docarchive.services import arranging, batching, ingest, progress, showing
+from docarchive.services import arranging, batching, ingest, progress, showing, stacks
 
 Row = dict[str, Any]
 
@@ -176,4 +176,28 @@ def place(session: Session, item: str, codes: str) -> None:
     session.tell({"node": to_letters(node.id), "before": to_letters(before)}, f"Đã chuyển vào {node.code} {node.title}.")
 
 
-COMMANDS = [add, show, status, retry, place]
+@click.command()
+@click.argument("item")
+@click.pass_obj
+def split(session: Session, item: str) -> None:
+    """Tách một văn bản theo các tờ phân cách trong tệp của nó (tệp vừa nhận thì kho tự tách).\f
+
+    Split a document by the separator sheets in its file (what is received is split by itself).
+    """
+    made = [to_letters(each) for each in stacks.split(session.archive, session.asker, item_id(item))]
+    session.tell({"items": made}, "\n".join([*(f"  {each}" for each in made), f"Đã tách thành {len(made)} văn bản."]))
+
+
+@click.command()
+@click.argument("item")
+@click.pass_obj
+def join(session: Session, item: str) -> None:
+    """Ghép lại thành một văn bản tất cả những gì tách ra từ cùng một tệp.\f
+
+    Make one document again of all that was split from the same file.
+    """
+    made = to_letters(stacks.join(session.archive, session.asker, item_id(item)))
+    session.tell({"item": made}, f"Đã ghép lại thành văn bản {made}.")
+
+
+COMMANDS = [add, show, status, retry, place, split, join]

@@ -12,14 +12,14 @@ from docarchive.errors import NotFound
 from docarchive.records.conformity import Breach
 from docarchive.services import binding, copies, showing
 
-_KINDS = {"original": showing.original_of, "searchable": showing.searchable_of, "alto": copies.alto_of}
+_KINDS = {"original": showing.original_of, "searchable": showing.searchable_of, "alto": copies.alto_of, "hocr": copies.hocr_of}
 
 
 @click.command()
 @click.argument("item")
 @click.option(
     "--kind",
-    type=click.Choice([*_KINDS, "hocr"]),
+    type=click.Choice(list(_KINDS)),
     default="searchable",
     show_default=True,
     help="Bản gốc, PDF tìm được chữ, hoặc chữ và khung (ALTO, hOCR). · What to take.",
@@ -37,14 +37,12 @@ def take(session: Session, item: str, kind: str, out: Path) -> None:
     Take a file of a document out: the original, the searchable PDF, words with their boxes.
     """
     number = item_id(item)
-    if kind == "hocr":
-        written = copies.hocr_of(session.archive, session.asker, number)
-        target = _target(out, written.name)
+    download = _KINDS[kind](session.archive, session.asker, number)
+    target = _target(out, download.name)
+    if isinstance(download, copies.Written):
         with target.open("xb") as file:
-            file.writelines(written.pieces)
+            file.writelines(download.pieces)
     else:
-        download = _KINDS[kind](session.archive, session.asker, number)
-        target = _target(out, download.name)
         with download.open() as stream, target.open("xb") as file:
             shutil.copyfileobj(stream, file)
         download.note()

@@ -24,7 +24,7 @@ from docarchive.reading.engines import Engines, open_engine
 from docarchive.reading.examine import examine
 from docarchive.reading.limits import Limits
 from docarchive.reading.read import Source, picture_page, read_page
-from docarchive.reading.searchable import searchable_pdf
+from docarchive.reading.searchable import cut_pages, searchable_pdf
 from docarchive.reading.second import is_installed, second_reader
 
 Verbs = Mapping[str, Callable[[wire.Message], wire.Message]]
@@ -74,6 +74,9 @@ def _answer(request: wire.Message, folder: Path, more: Verbs) -> wire.Message:
         return more[request["verb"]](request)
     limits = Limits(**request["limits"])
     path = Path(request["path"])
+    if request["verb"] == "cut":
+        cut_pages(path, request["indexes"], Path(request["target"]))
+        return {}
     if request["verb"] == "searchable":
         pages, target = wire.read_pages(Path(request["pages"])), Path(request["target"])
         skip = set(request["skip"])

@@ -31,10 +31,11 @@ def decoded(raw: bytes) -> str:
 
 
 @cache
-def _font() -> ImageFont.FreeTypeFont:
+def font(size: int = _SIZE) -> ImageFont.FreeTypeFont:
+    """A typeface of this machine that has Vietnamese letters. Raises PageUnreadable (engine-missing) when there is none."""
     for name in _FONTS:
         try:
-            return ImageFont.truetype(name, _SIZE)
+            return ImageFont.truetype(name, size)
         except OSError:
             continue
     raise PageUnreadable("engine-missing", f"no font with Vietnamese letters; one of {', '.join(_FONTS)}")
@@ -85,7 +86,7 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _fits(row: str) -> bool:
-    return _font().getlength(row) <= WIDTH - 2 * _MARGIN
+    return font().getlength(row) <= WIDTH - 2 * _MARGIN
 
 
 def page_count(path: Path) -> int:
@@ -105,7 +106,7 @@ def page_image(path: Path, index: int) -> Image.Image:
     image = Image.new("L", (WIDTH, HEIGHT), 255)
     pen = ImageDraw.Draw(image)
     for number, row in enumerate(_sheet(path, index)):
-        pen.text((_MARGIN, _MARGIN + number * _STEP), row, font=_font(), fill=0)
+        pen.text((_MARGIN, _MARGIN + number * _STEP), row, font=font(), fill=0)
     return image
 
 
@@ -126,5 +127,5 @@ def _placed(row: str, top: int) -> Iterator[Word]:
     for word in row.split():
         start = row.index(word, end)
         end = start + len(word)
-        left, right = (_MARGIN + round(_font().getlength(row[:edge])) for edge in (start, end))
+        left, right = (_MARGIN + round(font().getlength(row[:edge])) for edge in (start, end))
         yield Word(word, Box(left, top, min(max(right, left + 1), WIDTH), top + _STEP - 6))

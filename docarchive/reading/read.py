@@ -11,6 +11,7 @@ from docarchive.reading import drawn
 from docarchive.reading.again import completed
 from docarchive.reading.annotations import ready_page
 from docarchive.reading.cleaning import Copy, reading_copy
+from docarchive.reading.codes import separator_code
 from docarchive.reading.condition import condition_of
 from docarchive.reading.doubts import read_twice
 from docarchive.reading.engines import Engine
@@ -30,6 +31,8 @@ from docarchive.records.pages import Block, Page
 from docarchive.records.readings import Reading
 
 _DOUBTFUL = 0.60  # under this confidence another turn of the page is asked for
+#: A separator sheet has fewer words than this, also with a long title and its codes misread as some more.
+_MOST_WORDS = 200
 _DIGIT = 0.8  # square millimetres of ink: less than the smallest page number has
 
 
@@ -62,7 +65,7 @@ def read_page(
     layered = _has_layer(ready, limits)
     raster = _raster(ready, limits, layered=layered)
     reading = (_layer(ready, raster) if layered else None) or _recognised(raster, engine, second)
-    reading = replace(reading, condition=condition_of(raster))
+    reading = replace(reading, condition=condition_of(raster), code=_code(source, raster, reading))
     if reading.engine == "blank" and ready.media_type == PDF and has_lost_picture(ready.path, ready.index):
         raise PageUnreadable("damaged-page", "an image of the page can't be decoded")
     if folder is None:
@@ -70,6 +73,14 @@ def read_page(
     if shown != ready:
         raster = _raster(shown, limits, layered=layered, dpi=raster.dpi)
     return reading, write_pictures(turned(raster.image, reading.page.turn), folder, source.index, raster.dpi)
+
+
+def _code(source: Source, raster: Raster, reading: Reading) -> str:
+    """What a page says that is a separator sheet after all: printed to a file and never scanned, or with its QR code lost."""
+    if reading.code or source.media_type == TEXT or reading.engine == "blank":
+        return reading.code
+    few = sum(1 for _ in reading.page.words) <= _MOST_WORDS
+    return separator_code(raster, closely=True) if few else ""
 
 
 def picture_page(source: Source, limits: Limits, folder: Path, *, turn: int, dpi: int) -> Pictures:
@@ -103,6 +114,8 @@ def _layer(source: Source, raster: Raster) -> Reading | None:
 def _recognised(raster: Raster, engine: Engine, second: SecondReader | None) -> Reading:
     if is_blank(raster.image, raster.dpi):
         return Reading("blank", "", Page(*raster.image.size, (), raster.dpi))
+    if code := separator_code(raster):  # its words are for people; reading them, and the code's points for some, takes seconds
+        return Reading("separator", "", Page(*raster.image.size, (), raster.dpi), code=code)
     best = _attempt(raster, engine, turn=0)
     if best.page.confidence < _DOUBTFUL or not best.page.blocks or _lies_sideways(best.page):
         turn = engine.upside(best.copy.image)

@@ -52,6 +52,34 @@ def searchable_pdf(
         draft.unlink(missing_ok=True)
 
 
+def cut_pages(source: Path, indexes: Iterable[int], target: Path) -> None:
+    """Writes `target` with these pages of a PDF and nothing of the others: no bookmarks, attachments, forms, or pictures that
+    only other pages show. The same input makes the same bytes. Raises PageUnreadable (damaged-page)."""
+    draft = target.with_name(f".{target.name}.draft")
+    try:
+        with pikepdf.open(source) as whole, pikepdf.new() as part:
+            whole.remove_unreferenced_resources()
+            for index in indexes:
+                _alone(whole.pages[index])
+                part.pages.append(whole.pages[index])
+            part.save(draft, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        draft.replace(target)
+    except (pikepdf.PdfError, IndexError, OSError) as error:
+        raise PageUnreadable("damaged-page", str(error)) from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _alone(page: pikepdf.Page) -> None:
+    """Takes out what leads from a page to others: threads of articles, and the forms that its fields belong to."""
+    if "/B" in page.obj:
+        del page.obj["/B"]
+    for note in page.obj.get("/Annots", []):
+        for key in ("/Parent", "/Popup", "/IRT"):
+            if key in note:
+                del note[key]
+
+
 def _opened(source: Path, media_type: str, folder: Path, megapixels: int) -> pikepdf.Pdf:
     return pikepdf.open(source) if media_type == PDF else picture_pdf(source, media_type, folder, megapixels=megapixels)
 

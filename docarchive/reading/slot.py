@@ -116,6 +116,11 @@ class Slot:
         )
         return _broken(answer)
 
+    def cut_pages(self, path: Path, indexes: Sequence[int], target: Path) -> None:
+        """These pages of a PDF as a PDF of their own, `target`. Within the limits of a document. Raises PageUnreadable."""
+        asked = {"verb": "cut", "path": str(path), "indexes": list(indexes), "target": str(target)}
+        self._ask(asked, self._limits.of_document(len(indexes)))
+
     def about_document(self, verb: str, pages: Sequence[Page], **more: Any) -> wire.Message:
         """What the child answers to `verb` about all pages of a document, within the limits of a document.
 

@@ -29,16 +29,14 @@ def unpacked(line: bytes) -> Message:
 
 def from_reading(reading: Reading) -> Message:
     """A reading as JSON: its text, and its words' columns in base 64."""
-    return {"engine": reading.engine, "version": reading.version, **_condition(reading), **from_page(reading.page)}
-
-
-def _condition(reading: Reading) -> Message:
-    return {"condition": pack_condition(reading.condition)}
+    seen = {"condition": pack_condition(reading.condition), "code": reading.code}
+    return {"engine": reading.engine, "version": reading.version, **seen, **from_page(reading.page)}
 
 
 def to_reading(message: Message) -> Reading:
     """The reading back. Raises ValueError, KeyError when it isn't one."""
-    return Reading(message["engine"], message["version"], to_page(message), unpack_condition(message["condition"]))
+    seen = unpack_condition(message["condition"]), str(message["code"])
+    return Reading(message["engine"], message["version"], to_page(message), *seen)
 
 
 def from_page(page: Page) -> Message:
@@ -52,8 +50,8 @@ def from_page(page: Page) -> Message:
 def to_page(message: Message) -> Page:
     """The page back. Raises ValueError, KeyError when it isn't one."""
     size = {name: int(message[name]) for name in ("width", "height", "dpi", "turn")}
-    more = {name: str(message[name]) for name in ("unread", "kinds", "others")}
-    return unpack_page(message["text"], base64.b64decode(message["words"]), **size, **more)  # type: ignore[arg-type]
+    words, unread, kinds, others = base64.b64decode(message["words"]), *(message[name] for name in ("unread", "kinds", "others"))
+    return unpack_page(message["text"], words, **size, unread=unread, kinds=kinds, others=others)
 
 
 def write_pages(pages: Iterable[Page], path: Path) -> None:

@@ -4,6 +4,7 @@ An object is one upload, kept as one OCFL object. An item is one document, made 
 item an object with all its pages. A split makes more items over the same pages and leaves the bytes alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -42,6 +43,7 @@ class ItemState(Enum):
     FAILED = "failed"  #: no page could be read
     QUARANTINED = "quarantined"  #: carries a secrecy mark: only the secrecy officer sees it
     DISPOSED = "disposed"  #: bytes are gone, the tombstone stays
+    JOINED = "joined"  #: its pages went back into the document that they were split from; only its history stays
 
     @property
     def cleared(self) -> bool:
@@ -72,6 +74,11 @@ class Item:
     batch: int
     created: datetime
     created_by: int
+
+
+def generation(items: Iterable[Item]) -> int:
+    """How often anything of an object's pages, or of which document has which, was made anew: it only grows."""
+    return 1 + sum(item.gen - 1 for item in items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,15 @@ from docarchive.records.pages import Block, Box, Kind, Line, Page, Word
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A page as read: by which engine in which version: "text-layer", "legacy-layer" (out of fonts of before Unicode, which the
-    file's own layer still has), "tesseract", "blank", "person". `condition` of the scan; None for
-    a page that is none, and for readings of before it was measured."""
+    file's own layer still has), "tesseract", "blank", "separator", "person". `condition` of the scan; None for
+    a page that is none, and for readings of before it was measured. `code`: what a separator sheet says (`records.separators`),
+    "" for any other page."""
 
     engine: str
     version: str
     page: Page
     condition: Condition | None = None
+    code: str = ""
 
     @property
     def confidence(self) -> float:

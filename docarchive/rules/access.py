@@ -91,8 +91,8 @@ def access_filter(asker: Asker, audiences: Iterable[Audience], hidden: Iterable[
 
 def require_item(access: AccessFilter, item: Item) -> None:
     """Raises NotFound when the filter leaves this item out: the same answer as for an item that isn't there."""
-    if item.state is ItemState.DISPOSED:
-        raise NotFound(f"item {item.id} was disposed of")
+    if item.state in (ItemState.DISPOSED, ItemState.JOINED):
+        raise NotFound(f"item {item.id} is {item.state.value}")
     if item.state is ItemState.QUARANTINED:
         if not access.quarantined:
             raise NotFound(f"item {item.id} is quarantined")

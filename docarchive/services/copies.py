@@ -8,6 +8,7 @@ from docarchive.archive import Archive
 from docarchive.catalogue import Unit
 from docarchive.errors import NotFound
 from docarchive.packages import hocr
+from docarchive.packages.alto import alto
 from docarchive.records.access import Asker
 from docarchive.records.conformity import Breach, unpack_conformity
 from docarchive.records.events import Deed
@@ -32,12 +33,17 @@ class Written:
     pieces: Iterator[bytes]
 
 
-def alto_of(archive: Archive, asker: Asker, item_id: int) -> Download:
-    """Words and boxes of all pages as ALTO 4. Raises Forbidden, NotFound (also while it isn't made yet)."""
+def alto_of(archive: Archive, asker: Asker, item_id: int) -> Download | Written:
+    """Words and boxes of all pages as ALTO 4: the kept file, or, of a document of a stack, whose file tells of all of it, the own
+    pages as they are known now. Raises Forbidden, NotFound (also while it isn't made yet)."""
     require(asker, Right.DOWNLOAD)
     with archive.catalogue.reading() as unit:
-        _, file = _visible(unit, asker, item_id)
-        ocfl = ocfl_id(unit, file.object)
+        item, file = _visible(unit, asker, item_id)
+        whole, ocfl = unit.stacks.whole(file), ocfl_id(unit, file.object)
+    if not whole:
+        _note(archive, asker, item_id, "alto")
+        pages = [page for _, page in _pages(archive, item)]
+        return Written(f"{_stem(file)}.alto.xml", "application/xml", iter([alto(pages, source=file.name)]))
     made = archive.storage.contents(ocfl).get(ALTO)
     if made is None:
         raise NotFound("the ALTO is not made yet")
@@ -48,12 +54,17 @@ def alto_of(archive: Archive, asker: Asker, item_id: int) -> Download:
 def hocr_of(archive: Archive, asker: Asker, item_id: int) -> Written:
     """Words and boxes of all pages, as they are known now, as hOCR; noted as a download. Raises Forbidden, NotFound."""
     require(asker, Right.DOWNLOAD)
-    with archive.catalogue.writing() as unit:
+    with archive.catalogue.reading() as unit:
         item, file = _visible(unit, asker, item_id)
-        unit.events.add(Deed.DOWNLOAD, agent=asker.id, item=item_id, what="hocr")
-        unit.commit()
+    _note(archive, asker, item_id, "hocr")
     pieces = hocr.hocr(_pages(archive, item), source=file.name)
     return Written(f"{_stem(file)}.hocr", hocr.MEDIA_TYPE, pieces)
+
+
+def _note(archive: Archive, asker: Asker, item_id: int, what: str) -> None:
+    with archive.catalogue.writing() as unit:
+        unit.events.add(Deed.DOWNLOAD, agent=asker.id, item=item_id, what=what)
+        unit.commit()
 
 
 def _pages(archive: Archive, item: Item) -> Iterator[tuple[int, Page | None]]:
@@ -66,11 +77,13 @@ def _pages(archive: Archive, item: Item) -> Iterator[tuple[int, Page | None]]:
 
 def broken_rules(archive: Archive, asker: Asker, item_id: int) -> list[Breach]:
     """Which rules of PDF/A-2b the searchable PDF breaks; with none it is PDF/A-2b. Raises Forbidden, Unavailable, NotFound (also
-    while the PDF isn't made yet, or was made before this was looked at)."""
+    while the PDF isn't made yet, was made before this was looked at, or was cut out of a stack's)."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
         _, file = _visible(unit, asker, item_id)
-        ocfl = ocfl_id(unit, file.object)
+        whole, ocfl = unit.stacks.whole(file), ocfl_id(unit, file.object)
+    if not whole:
+        raise NotFound(f"what is cut out of a stack's PDF isn't looked at (item {item_id})")
     with archive.storage.open(ocfl, CONFORMITY) as stream:
         return unpack_conformity(json.loads(stream.read()))
 

@@ -11,17 +11,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from docarchive.archive import Archive
+from docarchive.catalogue import Unit
 from docarchive.errors import NotFound
 from docarchive.packages.alto import alto
 from docarchive.records.conditions import pack_condition
 from docarchive.records.conformity import pack_conformity
+from docarchive.records.identifiers import to_letters
 from docarchive.records.jobs import Job
-from docarchive.records.objects import Fixity, Item, StoredFile
+from docarchive.records.objects import Fixity, Item, ItemState, StoredFile, generation
 from docarchive.records.pages import Box, Page
 from docarchive.records.readings import Reading, pack_others
 from docarchive.services.originals import ocfl_id, original
@@ -36,8 +39,8 @@ _EMPTY = Page(1, 1)
 
 
 def keep(archive: Archive, job: Job) -> None:
-    """Write the item as it stands into its object's next version, then note that the store has followed. What was cleared
-    (or left quarantine) goes under the store's object lock.
+    """Write the item as it stands, and with it what else its object was split into, into the object's next version, then note
+    that the store has followed. What was cleared (or left quarantine) goes under the store's object lock, a stack when all is.
 
     A worker killed between the two leaves a version that says the same: it is recognised by its record, not repeated.
     Raises VersionExists when another worker, given the same job meanwhile, was faster.
@@ -45,56 +48,110 @@ def keep(archive: Archive, job: Job) -> None:
     with archive.catalogue.reading() as unit:
         item = unit.holdings.item(job.item)
         file = unit.holdings.file_of_item(job.item)
-        readings = unit.pages.readings(job.item)
-        record = record_of(unit, item, file)
+        stack = _stack(unit, file)
+        record = record_of(unit, stack.items[0], file)
         ocfl = ocfl_id(unit, file.object)
     version = archive.storage.version(ocfl)
-    if kept_revision(archive, ocfl) != item.revision:
+    held = kept_revisions(archive, ocfl)
+    if held.get(item.id) != item.revision:
         with _folder(archive) as folder:
-            contents = [*_derived(archive, ocfl, file, item, readings, folder=folder), _json(folder, RECORD, record)]
+            derived = _derived(archive, ocfl, stack, folder=folder)
+            contents = [*derived, _json(folder, RECORD, record)]
             version += 1
+            gone, at = _gone(archive, ocfl, stack) if derived else [], datetime.now(UTC)
             archive.storage.write_version(
-                ocfl, contents, version=version, message=_MESSAGE, agent="docarchive", at=datetime.now(UTC), move=True
+                ocfl, contents, version=version, message=_MESSAGE, agent="docarchive", at=at, remove=gone, move=True
             )
-    if item.state.cleared:
+        held = revisions_of(record)
+    if all(each.state.cleared or each.state is ItemState.JOINED for each in stack.items):
         archive.storage.retain(ocfl, item.created)
     with archive.catalogue.writing() as unit:
-        unit.holdings.kept(item.id, object_id=file.object, version=version, revision=item.revision)
+        for each, revision in held.items():
+            unit.holdings.kept(each, object_id=file.object, version=version, revision=revision)
         unit.jobs.finish(job)
         unit.commit()
 
 
-def kept_revision(archive: Archive, ocfl: str) -> int:
-    """The item revision that the newest version holds; 0 while it holds none."""
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """An object as it is kept: its items, what was read of its pages and which are whose, by place in the file (from 1)."""
+
+    file: StoredFile
+    items: list[Item]
+    readings: dict[int, Reading]
+    pages: dict[int, list[int]]
+    whole: bool
+
+
+def _stack(unit: Unit, file: StoredFile) -> _Stack:
+    items = unit.stacks.items(file.object)
+    pages: dict[int, list[int]] = {}
+    for page in unit.pages.of_items([item.id for item in items]):
+        pages.setdefault(page.item, []).append(page.index + 1)
+    return _Stack(file, items, unit.stacks.readings(file.id), pages, unit.stacks.whole(file))
+
+
+def kept_revisions(archive: Archive, ocfl: str) -> dict[int, int]:
+    """The revisions of the items that the newest version holds; none while it holds no record."""
     try:
         with archive.storage.open(ocfl, RECORD) as stream:
-            return int(json.loads(stream.read())["item"]["revision"])
+            return revisions_of(json.loads(stream.read()))
     except NotFound:
-        return 0
+        return {}
 
 
-def _derived(
-    archive: Archive, ocfl: str, file: StoredFile, item: Item, readings: dict[int, Reading], *, folder: Path
-) -> list[Content]:
-    if _has_reading(archive, ocfl, item.gen):
-        return []
-    pages = [readings[number].page if number in readings else _EMPTY for number in range(1, item.pages + 1)]
+def revisions_of(record: dict[str, Any]) -> dict[int, int]:
+    """The revision of each item that a record tells of."""
+    told = [each["item"] for each in (record, *record.get("parts", ()))]
+    return {int(item["id"]): int(item["revision"]) for item in told}
+
+
+def pdf_path(item: Item, *, alone: bool) -> str:
+    """Where an item's searchable PDF lies in its object; `alone`: whether the object is this one item with all its pages."""
+    return PDF if alone else f"derived/{to_letters(item.id)}-{item.gen}.pdf"
+
+
+def _derived(archive: Archive, ocfl: str, stack: _Stack, *, folder: Path) -> list[Content]:
+    made = _reading_path(generation(stack.items))
+    if made in archive.storage.contents(ocfl) or any(item.pages_open for item in stack.items):
+        return []  # while a page is read again the readings aren't whole; who ends it has them kept
+    described = folder / "alto.xml"
+    described.write_bytes(_alto(stack.file, stack.readings))
+    kept = [*_pdfs(archive, ocfl, stack, folder), Content(ALTO, described, fixity_of(described))]
+    return [*kept, _json(folder, made, {n: _reading_json(each) for n, each in stack.readings.items()})]
+
+
+def _pdfs(archive: Archive, ocfl: str, stack: _Stack, folder: Path) -> Iterator[Content]:
+    file, readings = stack.file, stack.readings
+    pages = [readings[number].page if number in readings else _EMPTY for number in range(1, file.pages + 1)]
     skip = {number - 1 for number, reading in readings.items() if reading.engine == "text-layer"}
-    skip |= {number - 1 for number in range(1, item.pages + 1) if number not in readings}
+    skip |= {number - 1 for number in range(1, file.pages + 1) if number not in readings}
     target = folder / "searchable.pdf"
     with original(archive, ocfl, file) as source, archive.slots.lend() as slot:
         broken = slot.write_searchable(source, file.media_type, pages, target, skip=skip)
-    described = folder / "alto.xml"
-    described.write_bytes(_alto(file, item, readings))
-    kept = [Content(PDF, target, fixity_of(target)), Content(ALTO, described, fixity_of(described))]
-    kept.append(_json(folder, CONFORMITY, pack_conformity(broken)))
-    return [*kept, _json(folder, _reading_path(item.gen), {n: _reading_json(each) for n, each in readings.items()})]
+        if stack.whole:
+            yield Content(PDF, target, fixity_of(target))
+            yield _json(folder, CONFORMITY, pack_conformity(broken))
+            return
+        for item in stack.items:
+            if item.state is not ItemState.JOINED:
+                part = folder / f"{to_letters(item.id)}.pdf"
+                slot.cut_pages(target, [place - 1 for place in stack.pages[item.id]], part)
+                yield Content(pdf_path(item, alone=False), part, fixity_of(part))
 
 
-def _alto(file: StoredFile, item: Item, readings: dict[int, Reading]) -> bytes:
+def _gone(archive: Archive, ocfl: str, stack: _Stack) -> list[str]:
+    """Searchable PDFs (and what is said of one) that the newest version has of documents as they are no longer."""
+    wanted = {pdf_path(item, alone=stack.whole) for item in stack.items if item.state is not ItemState.JOINED}
+    wanted |= {ALTO, *([CONFORMITY] if stack.whole else [])}
+    held = [path for path in archive.storage.contents(ocfl) if path.startswith("derived/")]
+    return [path for path in held if path not in wanted]
+
+
+def _alto(file: StoredFile, readings: dict[int, Reading]) -> bytes:
     engines = sorted({(reading.engine, reading.version) for reading in readings.values()})
     return alto(
-        [readings[number].page if number in readings else None for number in range(1, item.pages + 1)],
+        [readings[number].page if number in readings else None for number in range(1, file.pages + 1)],
         source=file.name,
         engine=", ".join(engine for engine, _ in engines),
         version=", ".join(version for _, version in engines if version),
@@ -103,10 +160,6 @@ def _alto(file: StoredFile, item: Item, readings: dict[int, Reading]) -> bytes:
 
 def _reading_path(gen: int) -> str:
     return f"readings/reading-{gen}.json.gz"
-
-
-def _has_reading(archive: Archive, ocfl: str, gen: int) -> bool:
-    return _reading_path(gen) in archive.storage.contents(ocfl)
 
 
 def _reading_json(reading: Reading) -> dict[str, Any]:
@@ -121,6 +174,7 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
         | {"dpi": page.dpi, "turn": page.turn, "unread": [_edges(box) for box in page.unread]}
         | {
             "condition": pack_condition(reading.condition),
+            "code": reading.code,
             "blocks": blocks,
             "kinds": [block.kind.value for block in page.blocks],
             "others": pack_others(page),

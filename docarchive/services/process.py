@@ -18,6 +18,7 @@ from docarchive.records.jobs import BACKGROUND, Job, Stage
 from docarchive.records.objects import Item, ItemState
 from docarchive.records.pages import Page
 from docarchive.services.originals import ocfl_id, original
+from docarchive.services.splitting import split_when_read
 
 _EMPTY = Page(1, 1)
 
@@ -79,8 +80,13 @@ def is_final(error: PageUnreadable) -> bool:
 
 def _page_done(unit: Unit, job: Job, *, failed: bool) -> None:
     if unit.pages.count_down(job.item, failed=failed) == 0:
-        gen = unit.holdings.item(job.item).gen
-        unit.jobs.add(Stage.DESCRIBE, job.item, uniq=f"describe:{job.item}:{gen}", priority=job.priority)
+        for item in split_when_read(unit, job.item):
+            add_describe(unit, item, priority=job.priority)
+
+
+def add_describe(unit: Unit, item: int, *, priority: int = BACKGROUND) -> None:
+    """Have a document described whose pages are all read."""
+    unit.jobs.add(Stage.DESCRIBE, item, uniq=f"describe:{item}:{unit.holdings.item(item).gen}", priority=priority)
 
 
 def describe(archive: Archive, job: Job) -> None:
@@ -88,14 +94,20 @@ def describe(archive: Archive, job: Job) -> None:
     secrecy mark. Raises PageUnreadable."""
     with archive.catalogue.reading() as unit:
         item = unit.holdings.item(job.item)
-        name = unit.holdings.file_of_item(job.item).name
+        file = unit.holdings.file_of_item(job.item)
+        alone = item.title == file.name  # a document of a stack is named by its pages besides
         readings = unit.pages.readings(job.item)
     pages = [readings[number].page if number in readings else _EMPTY for number in range(1, item.pages + 1)]
     with archive.slots.lend() as slot:
-        machine = described(slot, pages, file_name=name)
+        machine = described(slot, pages, file_name=file.name if alone else "")  # of a stack its name says nothing
     # Suggested or sure: a false alarm costs a look, a mark overlooked costs more.
     mark = next((each for each in machine.fields if each.name == "secrecy"), None)
     with archive.catalogue.writing() as unit:
+        if unit.holdings.item(item.id, lock=True).gen != item.gen:
+            # Its pages were read again, split or joined meanwhile: who did that has it described anew.
+            unit.jobs.finish(job)
+            unit.commit()
+            return
         at = datetime.now(UTC)
         unit.fields.assert_all(item.id, machine.fields, gen=item.gen, at=at)
         current = unit.fields.current(item.id)
@@ -105,7 +117,8 @@ def describe(archive: Archive, job: Job) -> None:
         unit.events.add(Deed.DESCRIBE, agent=0, item=item.id, state=state.value, fields=_filled(current))
         if state is ItemState.QUARANTINED and mark:
             unit.events.add(Deed.QUARANTINE, agent=0, item=item.id, mark=mark.value, page=mark.page)
-        follow(unit, item.id, revision, priority=job.priority)
+        # The documents of a stack lie in one object, whose next version is to hold them all.
+        follow(unit, item.id, revision, priority=job.priority, delay=0 if alone else archive.settings.keep_quiet_seconds)
         unit.jobs.finish(job)
         unit.commit()
     archive.dispatch.nudge([Stage.INDEX, Stage.KEEP])

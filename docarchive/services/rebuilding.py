@@ -28,6 +28,7 @@ from docarchive.rules.access import Right, require
 from docarchive.services import receipts
 from docarchive.services.frame import ARCHIVE, ARCHIVE_FILE, EVENTS, EVENTS_FILE, FONDS, FONDS_FILE, is_frame
 from docarchive.services.preserve import RECORD
+from docarchive.services.process import add_describe
 from docarchive.services.receipts import Receipt
 
 _READING = re.compile(r"readings/reading-(\d+)\.json\.gz")
@@ -123,7 +124,8 @@ def _load(archive: Archive, ocfl: str, path: str) -> bytes:
 
 def _people_and_batch(unit: Unit, receipt: Receipt, record: dict[str, Any] | None) -> None:
     at = datetime.fromisoformat(receipt.at)
-    said = {int(each["by"]): each["by_name"] for each in record["fields"]} if record else {}
+    fields = (each for told in _told(record) for each in told["fields"]) if record else ()
+    said = {int(each["by"]): each["by_name"] for each in fields}
     said[receipt.by] = record["item"]["created_by"]["name"] if record else ""
     for user, name in said.items():
         unit.people.restore(user, name or f"người-{user}", roles=[Role.READER], at=at)
@@ -135,25 +137,42 @@ def _people_and_batch(unit: Unit, receipt: Receipt, record: dict[str, Any] | Non
 
 
 def _as_recorded(unit: Unit, archive: Archive, ocfl: str, receipt: Receipt, record: dict[str, Any]) -> None:
-    told = record["item"]
-    item, gen = receipt.item, int(told["gen"])
     readings = _readings(archive, ocfl)
-    for (number, page), kept in zip(unit.pages.plan(item, receipt.file, receipt.pages), record["pages"], strict=False):
-        if number in readings:
-            unit.pages.add_reading(page, readings[number], gen=gen, at=datetime.now(UTC))
+    pages = [page for _, page in unit.pages.plan(receipt.item, receipt.file, receipt.pages)]
+    for place, page in enumerate(pages, 1):
+        if place in readings:
+            unit.pages.add_reading(page, readings[place], gen=int(record["item"]["gen"]), at=datetime.now(UTC))
+    version = archive.storage.version(ocfl)
+    for told in _told(record):
+        _item(unit, receipt, told, pages)
+        item, revision = int(told["item"]["id"]), told["item"]["revision"]
+        unit.holdings.kept(item, object_id=receipt.object, version=version, revision=revision)
+
+
+def _told(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a record says of the item that was received, and of each that it was split into."""
+    return [record, *record.get("parts", ())]
+
+
+def _item(unit: Unit, receipt: Receipt, record: dict[str, Any], pages: list[int]) -> None:
+    told = record["item"]
+    item, gen, state = int(told["id"]), int(told["gen"]), ItemState(told["state"])
+    if item != receipt.item:
+        receipts.add_item(unit, receipt, item)
+    for kept in record["pages"]:
         if kept["state"] == "failed":
-            unit.pages.fail(page, kept["error"])
+            unit.pages.fail(pages[kept["index"]], kept["error"])
+    unit.stacks.give(item, [pages[kept["index"]] for kept in record["pages"]])
     for at, by, said_gen, value in map(_said, record["fields"]):
         unit.fields.assert_all(item, (value,), gen=said_gen, at=at, by=by)
     unit.fields.project(item, unit.fields.current(item))
     _place(unit, item, record["placements"])
     unit.events.bring_back(_event(item, each) for each in record["events"])
-    state = ItemState(told["state"])
-    counts = {"pages_open": 0, "pages_failed": told["pages_failed"], "gen": gen}
-    unit.holdings.restore(item, title=told["title"], state=state, revision=told["revision"], **counts)
-    version = archive.storage.version(ocfl)
-    unit.holdings.kept(item, object_id=receipt.object, version=version, revision=told["revision"])
-    unit.jobs.add(Stage.INDEX, item, uniq=f"index:{item}:{told['revision']}", priority=BACKGROUND)
+    unit.holdings.restore(item, title=told["title"], state=state, revision=told["revision"], gen=gen)
+    if state is ItemState.READING:  # the store was lost between the documents of a stack
+        add_describe(unit, item)
+    else:
+        unit.jobs.add(Stage.INDEX, item, uniq=f"index:{item}:{told['revision']}", priority=BACKGROUND)
 
 
 def _readings(archive: Archive, ocfl: str) -> dict[int, Reading]:
@@ -177,7 +196,9 @@ def _reading(stored: dict[str, Any]) -> Reading:
     )
     unread = tuple(Box(*edges) for edges in stored.get("unread", ()))
     page = Page(stored["width"], stored["height"], blocks, stored["dpi"], stored["turn"], unread)
-    return Reading(stored["engine"], stored["version"], page, unpack_condition(stored.get("condition", "")))
+    return Reading(
+        stored["engine"], stored["version"], page, unpack_condition(stored.get("condition", "")), stored.get("code", "")
+    )
 
 
 def _said(kept: dict[str, Any]) -> tuple[datetime, int, int, FieldValue]:

@@ -8,6 +8,7 @@ from typing import Any
 from docarchive.catalogue import Unit
 from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.errors import NotFound
+from docarchive.records.arrangement import Node
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Stage
 from docarchive.records.objects import Fixity, Item, ItemState, StoredFile
@@ -73,23 +74,7 @@ def enter(unit: Unit, receipt: Receipt, *, again: bool = False) -> Item:
     unit.holdings.add_object(receipt.object, received=at, by=receipt.by)
     head = (receipt.file, receipt.object, receipt.name, receipt.media_type)
     unit.holdings.add_file(StoredFile(*head, receipt.fixity, receipt.content, receipt.pages))
-    item = Item(
-        id=receipt.item,
-        title=receipt.name,
-        state=ItemState.READING,
-        pages=receipt.pages,
-        pages_open=receipt.pages,
-        pages_failed=0,
-        gen=1,
-        revision=1,
-        kept_revision=0,
-        indexed_revision=0,
-        home=node.id,
-        audience=node.audience,
-        batch=receipt.batch,
-        created=at,
-        created_by=receipt.by,
-    )
+    item = _item(receipt, receipt.item, node, pages=receipt.pages)
     unit.holdings.add_item(item, object_id=receipt.object)
     unit.arrangement.place(item.id, node.id)
     if again:
@@ -98,6 +83,33 @@ def enter(unit: Unit, receipt: Receipt, *, again: bool = False) -> Item:
     unit.events.add(Deed.ACCEPT, agent=receipt.by, item=item.id, **facts)
     unit.jobs.add(Stage.PLAN, item.id, uniq=f"plan:{item.id}:1", priority=receipt.priority)
     return item
+
+
+def add_item(unit: Unit, receipt: Receipt, item: int) -> None:
+    """Make a further item of a receipt's object, without pages, in the intake: one that it was split into comes back."""
+    node = unit.arrangement.node(INTAKE_NODE)
+    unit.holdings.add_item(_item(receipt, item, node, pages=0), object_id=receipt.object)
+    unit.arrangement.place(item, node.id)
+
+
+def _item(receipt: Receipt, item: int, node: Node, *, pages: int) -> Item:
+    return Item(
+        id=item,
+        title=receipt.name,
+        state=ItemState.READING,
+        pages=pages,
+        pages_open=pages,
+        pages_failed=0,
+        gen=1,
+        revision=1,
+        kept_revision=0,
+        indexed_revision=0,
+        home=node.id,
+        audience=node.audience,
+        batch=receipt.batch,
+        created=datetime.fromisoformat(receipt.at),
+        created_by=receipt.by,
+    )
 
 
 def keep_answer(unit: Unit, receipt: Receipt) -> None:

@@ -8,19 +8,38 @@ from docarchive.records.arrangement import Node
 from docarchive.records.identifiers import to_letters
 from docarchive.records.objects import Item, StoredFile
 
-SCHEMA = 1
+#: Of an object that is one document; of one that was split, which has `parts` besides.
+SCHEMA, _SPLIT = 1, 2
 
 
 def record_of(unit: Unit, item: Item, file: StoredFile) -> dict[str, Any]:
-    """The record of an item as it stands: receipt, item, description with its history, placements, pages.
+    """The record of an object as it stands: its file, and of the item that it was received as (`item`) description with its
+    history, placements, pages. Where it was split, `parts` are the same of the other items.
 
     Identifiers are strings, instants ISO 8601 with zone, dates EDTF.
     """
+    parts = [_of_item(unit, part) for part in unit.stacks.items(file.object) if part.id != item.id]
+    head = {"schema": _SPLIT if parts else SCHEMA, "archive": unit.archive.uuid}
+    return head | {"file": _file(file)} | _of_item(unit, item) | ({"parts": parts} if parts else {})
+
+
+def _file(file: StoredFile) -> dict[str, Any]:
+    return {
+        "id": str(file.id),
+        "object": str(file.object),
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.fixity.size,
+        "sha256": file.fixity.sha256,
+        "sha512": file.fixity.sha512,
+        "content": file.content,
+    }
+
+
+def _of_item(unit: Unit, item: Item) -> dict[str, Any]:
     names = unit.people.names()
     batch = unit.uploads.batch(item.batch)
     return {
-        "schema": SCHEMA,
-        "archive": unit.archive.uuid,
         "item": {
             "id": str(item.id),
             "address": to_letters(item.id),
@@ -33,16 +52,6 @@ def record_of(unit: Unit, item: Item, file: StoredFile) -> dict[str, Any]:
             "created": item.created.isoformat(),
             "created_by": {"id": str(item.created_by), "name": names.get(item.created_by, "")},
             "batch": {"id": str(item.batch), "title": batch["title"]},
-        },
-        "file": {
-            "id": str(file.id),
-            "object": str(file.object),
-            "name": file.name,
-            "media_type": file.media_type,
-            "size": file.fixity.size,
-            "sha256": file.fixity.sha256,
-            "sha512": file.fixity.sha512,
-            "content": file.content,
         },
         "placements": [_placement(unit, node) for node in unit.arrangement.nodes_of(item.id)],
         "fields": [_said(dict(row), names) for row in unit.fields.history(item.id)],

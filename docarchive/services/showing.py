@@ -23,7 +23,8 @@ from docarchive.services.arranging import access_of
 from docarchive.services.marking import MarkedBox, marked_boxes
 from docarchive.services.naming import understood
 from docarchive.services.originals import ocfl_id
-from docarchive.services.preserve import PDF
+from docarchive.services.preserve import pdf_path
+from docarchive.services.stacks import sees_all
 
 _SNIPPET_LETTERS = 120
 _ONE_TAKING = timedelta(hours=1)
@@ -34,7 +35,7 @@ LOOKS = (Deed.VIEW, Deed.SEARCH, Deed.DOWNLOAD, Deed.EXPORT)
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """Everything known of an item. `stages` and `events` are rows as the catalogue keeps them; who looked at the item
-    stands in `events` only for those who may audit."""
+    stands in `events` only for those who may audit; `may_take_file`: the whole file, also what else it was split into."""
 
     item: Item
     listed: Listed
@@ -46,6 +47,7 @@ class ItemView:
     events: list[dict[str, Any]]
     names: dict[int, str]
     mode: Mode
+    may_take_file: bool
 
 
 def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, again: bool = False) -> ItemView:
@@ -67,6 +69,7 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, aga
             [dict(row) for row in unit.events.of_item(item_id, 100, without=() if may(asker, Right.AUDIT) else LOOKS)],
             unit.people.names(),
             next(each.mode for each in unit.arrangement.audiences() if each.id == found.audience),
+            _may_take_file(unit, asker, item_id),
         )
     if note and not (again and _looked(archive, asker, item_id)):
         _note(archive, Deed.VIEW, asker, item_id)
@@ -105,6 +108,7 @@ class PageView:
     counts: dict[int, int]
     texts: dict[int, str]
     found: dict[int, list[Mark]]
+    may_take_file: bool
 
     def snippet(self, hit: PageHit) -> Snippet:
         """A piece of text round a hit."""
@@ -128,6 +132,7 @@ def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str =
             texts = unit.pages.texts(item_id, archive.index.locate(item_id, query) or [1])
             boxes = unit.pages.boxes_at([(item_id, number)]).get((item_id, number))
         reading = unit.pages.readings(item_id, [number]).get(number)
+        may_take_file = _may_take_file(unit, asker, item_id)
     marked = {each: marks(text, query) for each, text in texts.items()}
     found = {each: its for each, its in marked.items() if its}
     hits = [PageHit(each, at) for each, its in found.items() for at in range(len(its))]
@@ -135,7 +140,7 @@ def page(archive: Archive, asker: Asker, item_id: int, number: int, typed: str =
     _note(archive, Deed.VIEW, asker, item_id, page=number)
     counts = {each: len(its) for each, its in found.items()}
     placed = marked_boxes(boxes, here) if boxes else []
-    return PageView(item, listed, shown, pages, reading, here, placed, hits, counts, texts, found)
+    return PageView(item, listed, shown, pages, reading, here, placed, hits, counts, texts, found, may_take_file)
 
 
 def page_state(archive: Archive, asker: Asker, item_id: int, number: int) -> str:
@@ -212,11 +217,14 @@ class Download:
 
 
 def original_of(archive: Archive, asker: Asker, item_id: int) -> Download:
-    """The file as it was received, byte for byte. Raises Forbidden, NotFound."""
+    """The file as it was received, byte for byte. Raises Forbidden, NotFound (also where it is a stack and holds documents
+    that the asker may not see)."""
     require(asker, Right.DOWNLOAD)
     with archive.catalogue.reading() as unit:
         _visible(unit, asker, item_id)
         file = unit.holdings.file_of_item(item_id)
+        if not sees_all(unit, asker, file.object):
+            raise NotFound(f"the file of item {item_id} holds documents that aren't for this asker")
         ocfl = ocfl_id(unit, file.object)
     fixity = file.fixity
     named = (file.content, file.name, file.media_type)
@@ -227,15 +235,21 @@ def searchable_of(archive: Archive, asker: Asker, item_id: int) -> Download:
     """The searchable PDF. Raises Forbidden, NotFound (also while it isn't made yet)."""
     require(asker, Right.DOWNLOAD)
     with archive.catalogue.reading() as unit:
-        _visible(unit, asker, item_id)
+        found = _visible(unit, asker, item_id)
         file = unit.holdings.file_of_item(item_id)
+        alone = unit.stacks.whole(file)
         ocfl = ocfl_id(unit, file.object)
-    made = archive.storage.contents(ocfl).get(PDF)
+    path = pdf_path(found, alone=alone)
+    made = archive.storage.contents(ocfl).get(path)
     if made is None:
         raise NotFound("the searchable PDF is not made yet")
-    stem = file.name.rsplit(".", 1)[0] or file.name
-    named = (PDF, f"{stem} (tìm được chữ).pdf", "application/pdf")
+    stem = (file.name.rsplit(".", 1)[0] or file.name) if found.title == file.name else found.title
+    named = (path, f"{stem} (tìm được chữ).pdf", "application/pdf")
     return Download(archive, asker, item_id, "searchable", ocfl, *named, made.size, made.sha256)
+
+
+def _may_take_file(unit: Unit, asker: Asker, item_id: int) -> bool:
+    return may(asker, Right.DOWNLOAD) and sees_all(unit, asker, unit.holdings.file_of_item(item_id).object)
 
 
 def _visible(unit: Unit, asker: Asker, item_id: int) -> Item:

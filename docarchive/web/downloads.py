@@ -18,11 +18,13 @@ _CHUNK = 256 * 1024
 _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 
 
-def send(download: Download, *, inline: bool = False) -> Response:
-    """The file, or the range of it that was asked for, noted as a download where bytes are sent.
+def send(download: Download | Written, *, inline: bool = False) -> Response:
+    """The file (whole, where it is written now), or the range of it that was asked for, noted as a download where bytes are sent.
 
     Raises werkzeug's 416 for a range outside of it.
     """
+    if isinstance(download, Written):
+        return send_written(download)
     response = Response(content_type=download.media_type)
     response.headers["Content-Disposition"] = disposition(download, inline=inline)
     response.headers["Cache-Control"] = "private, no-cache"

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
 from docarchive.cli import commands
-from docarchive.errors import LockBusy, NotFound
+from docarchive.errors import Invalid, LockBusy, NotFound
 from docarchive.search import open_index
+from tests.archives import drawn_page
 
 
 @pytest.fixture
@@ -75,3 +77,24 @@ def test_beside_a_running_archive_migrate_says_what_to_stop(data: Path) -> None:
     finally:
         running.close()
     assert "docarchive serve" in error.value.message("vi")
+
+
+def test_separator_sheets_are_written_for_a_dossier(data: Path, tmp_path: Path) -> None:
+    told("node", "add", "P01", "--title", "Phông")
+    told("node", "add", "P01/ML01", "--title", "Mục lục")
+    made = told("separators", "--dossier", "P01/ML01", "--count", "2", "-o", str(tmp_path / "to.pdf"))
+    assert made["sheets"] == 2
+    with pikepdf.open(tmp_path / "to.pdf") as sheets:
+        assert len(sheets.pages) == 2
+    with pytest.raises(NotFound):
+        told("separators", "--dossier", "P01/KHONG-CO")
+    with pytest.raises(Invalid):
+        told("separators", "--dossier", "P01")
+
+
+def test_what_is_no_stack_is_neither_split_nor_joined(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(drawn_page())
+    [added] = told("add", str(tmp_path / "a.png"))["accepted"]
+    for command in ("split", "join"):
+        with pytest.raises(Invalid):
+            told(command, added["item"])

@@ -26,7 +26,14 @@ FORMS = {
     "reader": ("/account/tokens",),
     "archivist": ("/upload", "/browse/add", "/upload/{item}/retry", "/upload/{item}/refusals/{item}/dismiss", "/system/retry"),
     "archivist on nodes": ("/browse/{item}/rename", "/browse/{item}/carry", "/browse/{item}/move"),
-    "archivist on items": ("/items/{item}/retry", "/items/{item}/place", "/items/{item}/verify"),
+    "archivist on items": (
+        "/items/{item}/retry",
+        "/items/{item}/place",
+        "/items/{item}/verify",
+        "/items/{item}/join",
+        "/items/{item}/split",
+        "/items/{item}/reorder",
+    ),
     "administrator": ("/users", "/users/lan/roles", "/users/lan/password", "/users/admin/tokens/{item}/revoke"),
     "administrator on nodes": ("/browse/{item}/readers",),
 }

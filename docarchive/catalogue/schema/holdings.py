@@ -132,13 +132,16 @@ readings = Table(  # immutable; a reread or a correction is a new row
     Column("condition", Text, nullable=False, server_default=""),
     Column("kinds", Text, nullable=False, server_default=""),
     Column("others", Text, nullable=False, server_default=""),
+    Column("code", Text, nullable=False, server_default=""),  # of a separator sheet
     Column("parent", BigInteger),
     Column("by", BigInteger, nullable=False),
     Index(None, "page"),
 )
 
 #: What the index still shows to whoever could see it before: moved to another audience since, or not cleared any more.
-MOVED = "indexed_audience IS NOT NULL AND (indexed_audience <> audience OR state IN ('reading', 'quarantined', 'disposed'))"
+MOVED = (
+    "indexed_audience IS NOT NULL AND (indexed_audience <> audience OR state IN ('reading', 'quarantined', 'disposed', 'joined'))"
+)
 
 items = Table(
     "items",

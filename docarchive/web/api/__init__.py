@@ -2,10 +2,10 @@
 
 from apiflask import APIBlueprint, APIFlask
 
-from docarchive.web.api import batches, description, files, nodes, people, search, system, uploads
+from docarchive.web.api import batches, description, files, nodes, people, search, stacks, system, uploads
 
 #: `files` adds its routes to those of `items`.
-_MODULES = (uploads, batches, search, files, nodes, people, system)
+_MODULES = (uploads, batches, search, files, stacks, nodes, people, system)
 
 
 def register(app: APIFlask) -> None:

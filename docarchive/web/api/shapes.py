@@ -40,7 +40,7 @@ def _plain(value: str) -> str:
 Identifier = Annotated[int, BeforeValidator(_read_letters), PlainSerializer(to_letters), WithJsonSchema(LETTERS)]
 #: Text without control characters.
 Text = Annotated[str, AfterValidator(_plain)]
-State = Literal["reading", "read", "partial", "failed", "quarantined", "disposed"]
+State = Literal["reading", "read", "partial", "failed", "quarantined", "disposed", "joined"]
 Links = dict[str, str]
 
 

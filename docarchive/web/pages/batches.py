@@ -70,9 +70,14 @@ def _file(row: Listed, pages: list[ItemPage]) -> dict[str, Any]:
         "back": url_for("upload.show", batch=row.batch),
         "note": _("Văn bản có dấu mật; chỉ người phụ trách bí mật xem được.") if row.state is ItemState.QUARANTINED else "",
         "href": url_for("items.show", item=row.id),
-        "about": " · ".join(part for part in (row.ref_norm, day(row.date)) if part),
+        "about": " · ".join(part for part in (row.ref_norm, day(row.date), _of_stack(row)) if part),
         "retry": again,
     }
+
+
+def _of_stack(row: Listed) -> str:
+    """Which pages of the file a document is that was split from a stack: what its title has beside the file's name."""
+    return row.title.removeprefix(row.file_name).strip(" ()")
 
 
 def _word(row: Listed, read: int) -> str:

@@ -56,6 +56,7 @@ def _page(node_id: int | None) -> str:
         parents=arranging.parents(archive(), asker(), here) if arranges and here else [],
         order=order,
         may_download=may(asker(), Right.DOWNLOAD),
+        may_print_separators=here is not None and here.kind is not NodeKind.FONDS and may(asker(), Right.UPLOAD),
         orders=_orders(),
         pager=Pager(page_asked(), SIZE, branch.total, lambda page: _address(here.id if here else 0, order, page)),
     )

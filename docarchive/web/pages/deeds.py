@@ -32,6 +32,13 @@ def _retried(facts: Facts) -> str:
     return _("Trang %(pages)s", pages=", ".join(map(str, facts["pages"]))) if facts.get("pages") else ""
 
 
+def _split(facts: Facts) -> str:
+    told = [_("trang %(pages)s của tệp", pages=facts["pages"])] if facts.get("pages") else []
+    if facts.get("why") in words.STAYED:
+        told.append(_("để ở nơi nhận tệp: %(why)s", why=words.STAYED[facts["why"]]))
+    return "; ".join(told)
+
+
 def _searched(facts: Facts) -> str:
     return f"“{facts.get('typed', '')}”: {_documents(facts)}"
 
@@ -96,6 +103,9 @@ _TELLERS: dict[Deed, Callable[[Facts], str]] = {
     Deed.ACCEPT: _accepted,
     Deed.PLAN: lambda facts: ngettext("%(num)s trang", "%(num)s trang", int(facts.get("pages", 0))),
     Deed.RETRY: _retried,
+    Deed.SPLIT: _split,
+    Deed.REORDER: lambda facts: next((str(word) for how, word in words.PAGE_ORDERS.items() if how.value == facts.get("how")), ""),
+    Deed.JOIN: lambda facts: ngettext("%(num)s văn bản", "%(num)s văn bản", int(facts.get("documents", 1))),
     Deed.VIEW: _viewed,
     Deed.DOWNLOAD: lambda facts: _("Bản gốc") if facts.get("what") == "original" else _("PDF tìm được chữ"),
     Deed.DESCRIBE: lambda facts: str(words.STATES.get(str(facts.get("state")), "")),

@@ -11,7 +11,7 @@ from docarchive.errors import Invalid, NotFound, Unavailable
 from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
-from docarchive.services import arranging, citing, copies, granting, pictures, progress, showing, verifying
+from docarchive.services import arranging, citing, copies, granting, pictures, progress, showing, stacks, verifying
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
@@ -56,6 +56,9 @@ def show(item: int) -> str:
         steps=steps(view),
         failures=failures(view.pages),
         scan=scanned(view.pages),
+        stack=stacks.neighbours(archive(), asker(), item),
+        stayed=words.STAYED,
+        page_orders=words.PAGE_ORDERS,
         nodes=arranging.choices(archive(), asker()) if may(asker(), Right.ARRANGE) else [],
         rule_words=rule_words,
         may_arrange=may(asker(), Right.ARRANGE),

@@ -6,6 +6,7 @@ from docarchive.records.access import Mode, Role
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Stage
+from docarchive.records.passes import PageOrder
 from docarchive.records.queries import Field, Sort
 from docarchive.records.worklists import Worklist
 from docarchive.rules.access import Right
@@ -60,6 +61,7 @@ STATES = {
     "failed": _("Không đọc được"),
     "quarantined": _("Có dấu Mật, đã cách ly"),
     "disposed": _("Đã hủy"),
+    "joined": _("Đã ghép lại"),
 }
 WORKLISTS = {
     Worklist.FAILED: _("Có trang không đọc được"),
@@ -104,6 +106,9 @@ DEEDS = {
     Deed.KEEP: _("Ghi phiên bản vào kho"),
     Deed.INDEX: _("Lập mục tìm"),
     Deed.QUARANTINE: _("Cách ly vì có dấu mật"),
+    Deed.SPLIT: _("Tách theo tờ phân cách"),
+    Deed.JOIN: _("Ghép lại thành một văn bản"),
+    Deed.REORDER: _("Sắp lại trang"),
     Deed.RETRY: _("Cho đọc lại"),
     Deed.EDIT: _("Sửa mô tả"),
     Deed.PLACE: _("Chuyển hồ sơ"),
@@ -118,6 +123,19 @@ DEEDS = {
     Deed.GRANT: _("Đổi người dùng, quyền"),
     Deed.VERIFY: _("Kiểm tra toàn vẹn"),
     Deed.REBUILD: _("Dựng lại"),
+}
+#: What may be done with the pages of a file.
+PAGE_ORDERS = {
+    PageOrder.NO_BLANK_BACKS: _("Quét hai mặt: bỏ mặt sau trắng khỏi trang xem"),
+    PageOrder.TURNED: _("Ghép hai lượt quét: mọi mặt trước, rồi lật cả chồng quét mặt sau"),
+    PageOrder.TWO_PASSES: _("Ghép hai lượt quét: mọi mặt trước, rồi mọi mặt sau theo cùng thứ tự"),
+}
+#: Why a document of a stack lies where the stack was put (services.splitting).
+STAYED = {
+    "unreadable": _("mã trên tờ phân cách không đúng, hoặc của phiên bản khác"),
+    "other-archive": _("tờ phân cách của kho khác"),
+    "no-dossier": _("không có hồ sơ ghi trên tờ phân cách, hoặc người tải lên không được thêm vào hồ sơ ấy"),
+    "only-sheets": _("tệp chỉ có tờ phân cách"),
 }
 ROLES = {
     Role.READER: _("Người đọc"),
