@@ -75,6 +75,12 @@ class Lists:
         """Everything an upload brought, in the order it came."""
         return self._run(listing(access).where(_items.c.batch == batch).order_by(_items.c.id))
 
+    def handed_over(self, batch: int, *, by: int, access: AccessFilter) -> list[tuple[int, datetime]]:
+        """What `by` sent in a batch and may see no more, since it carries a secrecy mark: which, and when it was sent."""
+        mine = (_items.c.batch == batch, _items.c.created_by == by, _items.c.state == ItemState.QUARANTINED.value)
+        query = select(_items.c.id, _items.c.created).where(*mine, ~allowed(access)).order_by(_items.c.id)
+        return [(row[0], row[1]) for row in self._connection.execute(query)]
+
     def in_node(self, node: int, access: AccessFilter, *, order: str = "place", limit: int = 50, offset: int = 0) -> list[Listed]:
         """The items placed in a node."""
         query = listing(access).join(_placements, _placements.c.item == _items.c.id).where(_placements.c.node == node)

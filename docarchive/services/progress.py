@@ -36,7 +36,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """A batch as its page shows it."""
+    """A batch as its page shows it. `handed`: what the asker sent and may see no more, since the secrecy officer has it."""
 
     id: int
     title: str
@@ -45,13 +45,15 @@ class BatchProgress:
     items: list[Listed]
     pages: dict[int, list[ItemPage]]
     refusals: list[Refusal]
+    handed: list[tuple[int, datetime]]
 
     @property
     def totals(self) -> dict[str, int]:
-        """Files taken, read, partly read, failed, refused; pages in all, open, failed."""
+        """Files taken (of which handed over), read, partly read, failed, refused; pages in all, open, failed."""
         states = [row.state for row in self.items]
         return {
-            "files": len(self.items),
+            "files": len(self.items) + len(self.handed),
+            "handed": len(self.handed),
             "reading": states.count(ItemState.READING),
             "read": states.count(ItemState.READ),
             "partial": states.count(ItemState.PARTIAL),
@@ -73,14 +75,16 @@ def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
     require(asker, Right.UPLOAD)
     with archive.catalogue.reading() as unit:
         head = visible_batch(unit, asker, batch_id)
-        items = unit.lists.in_batch(batch_id, access_of(unit, asker))
+        access = access_of(unit, asker)
+        items = unit.lists.in_batch(batch_id, access)
+        handed = unit.lists.handed_over(batch_id, by=asker.id, access=access)
         refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
-        twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access_of(unit, asker))
+        twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access)
         refusals = [each if each.item in twins else replace(each, item=None) for each in refusals]
         pages: dict[int, list[ItemPage]] = {row.id: [] for row in items}
         for page in unit.pages.of_items(pages):
             pages[page.item].append(page)
-    return BatchProgress(batch_id, head["title"], head["node"], head["created"], items, pages, refusals)
+    return BatchProgress(batch_id, head["title"], head["node"], head["created"], items, pages, refusals, handed)
 
 
 def batches(archive: Archive, asker: Asker, *, limit: int = 10) -> list[dict[str, Any]]:

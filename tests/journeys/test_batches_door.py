@@ -12,8 +12,8 @@ from docarchive.records.arrangement import NodeKind
 from docarchive.records.identifiers import to_letters
 from docarchive.services import batching
 from docarchive.services.people import OPERATOR
-from tests.archives import asker
-from tests.journeys.visitor import visitor
+from tests.archives import asker, drawn_page
+from tests.journeys.visitor import text_of, visitor
 from tests.journeys.web import Site, site
 
 API = "/api/v1"
@@ -67,3 +67,23 @@ def test_a_batch_into_a_node_out_of_sight_is_not_there(at: Site, secret: str) ->
     ]
     assert [answer.status_code for answer in answers] == [404] * 3
     assert at.program("hoa").get(f"{API}/batches/{secret}").status_code == 404
+
+
+def test_the_sender_of_what_went_to_the_secrecy_officer_reads_that_it_did_and_no_more(at: Site, mine: str) -> None:
+    page = drawn_page("UBND TỈNH LAM GIANG", "MẬT", "Số: 77/BC-UBND", "BÁO CÁO", "Về phương án kín")
+    before = at.program("hoa").get(f"{API}/batches/{mine}").get_json()["totals"]
+    taken = at.upload(page, "phuong-an-77.png", query_string={"batch": mine})
+    assert at.done(taken["item"]).state.value == "quarantined"
+    hoa = visitor(at, "hoa")
+    shown = hoa.get(f"/upload/{mine}/rows").text
+    assert text_of(shown).count("Đã chuyển người phụ trách bí mật") == 1
+    assert "1 đã chuyển người phụ trách bí mật" in text_of(shown)
+    assert f"{before['files'] + 1} tệp" in text_of(shown)
+    assert f"{before['pages']} trang" in text_of(shown)
+    totals = at.program("hoa").get(f"{API}/batches/{mine}").get_json()["totals"]
+    assert totals == before | {"files": before["files"] + 1, "handed": 1}
+    assert [each for each in ("phuong-an", "77/BC", "phương án", "BÁO CÁO", f"/items/{taken['item']}") if each in shown] == []
+    assert visitor(at, "mai").get(f"/items/{taken['item']}").status_code == 200
+    assert text_of(hoa.get(f"/upload/{mine}/rows").text) == text_of(shown), "that it was opened is not told"
+    others = [visitor(at, "admin").get(f"/upload/{mine}").text, at.program("admin").get(f"{API}/batches/{mine}").text]
+    assert all("người phụ trách bí mật" not in other and taken["item"] not in other for other in others)

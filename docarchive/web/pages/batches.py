@@ -37,12 +37,14 @@ def batch_rows(batch: BatchProgress) -> BatchRows:
     totals = batch.totals
     files = [_file(row, batch.pages[row.id]) for row in batch.items]
     files.sort(key=lambda one: not one["failures"])
+    files += [_handed(item, at) for item, at in batch.handed]
     sums = {
         "name": batch.title,
         "files": totals["files"] + totals["refused"],
         "pages": totals["pages"],
         "pages_read": totals["pages"] - totals["pages_open"] - totals["pages_failed"],
         "accepted": totals["files"],
+        "handed": totals["handed"],
         "reading": totals["reading"],
         "refused": totals["refused"],
         "failed_pages": totals["pages_failed"],
@@ -72,6 +74,16 @@ def _file(row: Listed, pages: list[ItemPage]) -> dict[str, Any]:
         "href": url_for("items.show", item=row.id),
         "about": " · ".join(part for part in (row.ref_norm, day(row.date)) if part),
         "retry": again,
+    }
+
+
+def _handed(item: int, at: datetime) -> dict[str, Any]:
+    """What went to the secrecy officer: its sender reads that it did, and not its name, which may say what it is about."""
+    return {
+        "id": to_letters(item),
+        "name": _("Tệp gửi lúc %(time)s", time=format_datetime(at, "HH:mm:ss")),
+        "state": "handed",
+        "note": _("Kho này không nhận tài liệu bí mật nhà nước. Cần biết thêm thì hỏi người phụ trách bí mật."),
     }
 
 
