@@ -23,7 +23,8 @@ from docarchive.services.process import follow
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file of a batch that was not taken; `message` says why and what to do, `item` the one that has the same bytes."""
+    """A file of a batch that was not taken; `error` says why and what to do, `item` the one that has the same bytes and `named`
+    what that is called: where the asker may see it."""
 
     id: int
     name: str
@@ -32,6 +33,7 @@ class Refusal:
     error: ArchiveError
     item: int | None
     at: datetime
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class BatchProgress:
             "partial": states.count(ItemState.PARTIAL),
             "failed": states.count(ItemState.FAILED),
             "refused": len(self.refusals),
+            "duplicates": sum(isinstance(each.error, errors.Duplicate) for each in self.refusals),
             "pages": sum(row.pages for row in self.items),
             "pages_open": sum(row.pages_open for row in self.items),
             "pages_failed": sum(row.pages_failed for row in self.items),
@@ -80,7 +83,7 @@ def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
         handed = unit.lists.handed_over(batch_id, by=asker.id, access=access)
         refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
         twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access)
-        refusals = [each if each.item in twins else replace(each, item=None) for each in refusals]
+        refusals = [_with_twin(each, twins.get(each.item or 0)) for each in refusals]
         pages: dict[int, list[ItemPage]] = {row.id: [] for row in items}
         for page in unit.pages.of_items(pages):
             pages[page.item].append(page)
@@ -97,9 +100,16 @@ def batches(archive: Archive, asker: Asker, *, limit: int = 10) -> list[dict[str
 def _refusal(row: dict[str, Any]) -> Refusal:
     facts = json.loads(row["facts"])
     item = facts.pop("item", None)
+    facts.pop("key", None)
     kind = _BY_CODE.get(row["code"], errors.Refused)
     error = kind(**facts) if kind is not errors.PageUnreadable else errors.Refused()
     return Refusal(row["id"], row["name"], row["size"], row["code"], error, int(item) if item else None, row["at"])
+
+
+def _with_twin(refusal: Refusal, twin: Listed | None) -> Refusal:
+    if twin is None:
+        return replace(refusal, item=None)
+    return replace(refusal, named=twin.ref_norm or twin.subject or twin.title)
 
 
 def dismiss(archive: Archive, asker: Asker, batch_id: int, refusal: int) -> None:

@@ -46,7 +46,8 @@ def batch_rows(batch: BatchProgress) -> BatchRows:
         "accepted": totals["files"],
         "handed": totals["handed"],
         "reading": totals["reading"],
-        "refused": totals["refused"],
+        "refused": totals["refused"] - totals["duplicates"],
+        "duplicates": totals["duplicates"],
         "failed_pages": totals["pages_failed"],
         "retry": url_for("upload.retry", batch=batch.id),
     }
@@ -109,5 +110,6 @@ def _refusal(batch: int, refusal: Refusal) -> dict[str, Any]:
         "state": "duplicate" if isinstance(refusal.error, Duplicate) else "refused",
         "why": refusal.error.message(language()),
         "existing": url_for("items.show", item=refusal.item) if refusal.item else "",
+        "named": refusal.named,
         "dismiss": url_for("upload.dismiss", batch=batch, refusal=refusal.id),
     }
