@@ -15,6 +15,7 @@ from docarchive.services import arranging, citing, granting, pictures, progress,
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
+from docarchive.web.pages.browse import places_asked
 from docarchive.web.pages.described import facts
 from docarchive.web.pages.grants import rule_words
 from docarchive.web.pages.history import told
@@ -104,9 +105,12 @@ def move(item: int) -> ResponseReturnValue:
         node = from_letters(request.form.get("node", ""))
     except ValueError:
         raise Invalid(reason=_("chưa chọn hồ sơ")) from None
-    before = arranging.place(archive(), asker(), item, node)
-    if before != node:
-        undo = {"word": _("Hoàn tác"), "action": url_for("items.move", item=item), "fields": [("node", to_letters(before))]}
+    left = arranging.place_all(archive(), asker(), [item], node, ordinals=places_asked(1))[0]
+    if request.form.get("undo"):
+        flash(_("Đã hoàn tác."))
+    elif left.node != node:
+        fields = [("node", to_letters(left.node)), ("place", str(left.ordinal)), ("undo", "1")]
+        undo = {"word": _("Hoàn tác"), "action": url_for("items.move", item=item), "fields": fields}
         flash({"sentence": _("Đã chuyển hồ sơ."), **undo}, "undo")  # type: ignore[arg-type]
     return redirect(url_for("items.show", item=item))
 
