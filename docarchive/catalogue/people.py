@@ -30,6 +30,7 @@ class User:
     active: bool
     language: str
     theme: str
+    letters: bool
     created: datetime
 
     def asker(self, scopes: Iterable[str] | None = None) -> Asker:
