@@ -9,6 +9,7 @@ from flask_babel import format_datetime, format_decimal
 
 from docarchive.records.dates import from_edtf
 from docarchive.records.identifiers import to_letters
+from docarchive.records.worklists import level
 from docarchive.understanding.casing import running_case
 
 _SEVERITY = ("failed", "doubt", "reading", "queued", "read")
@@ -65,4 +66,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "name": running_case,
     "initials": initials,
     "cells": cells,
+    "level": level,
 }

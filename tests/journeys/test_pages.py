@@ -295,6 +295,10 @@ def test_the_desk_counts_what_waits_and_leads_to_it(at: Site) -> None:
     for link in (whole, newest_batch, today):
         assert f"/items/{waits}/view?page=1" in hoa.get(link).text
     assert f"/items/{waits}" not in hoa.get("/desk/numberless?day=2001-01-01").text
+    told = hoa.get("/desk/numberless").text.split("<tbody>")[1]
+    assert "Không thấy số, ký hiệu" in told and "Đã đọc" not in told, "why it waits, not how it stands"
+    page = text_of(hoa.get(f"/items/{waits}").text)
+    assert "Độ mật Không có dấu" in page and "Độ khẩn Không có dấu" in page
     assert [hoa.get(f"/desk/{wrong}").status_code for wrong in ("nothing", "poor?day=x", "poor?batch=x")] == [404] * 3
 
 

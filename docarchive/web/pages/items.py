@@ -45,7 +45,7 @@ def show(item: int) -> str:
         tab=tab,
         place=place(view.path),
         stamps=stamps(view.listed),
-        facts=facts(view.description) if tab == "about" else [],
+        facts=facts(view.description, stamps=True) if tab == "about" else [],
         **(_texts(item, view.listed.pages) if tab == "text" else {}),
         history=told(view) if tab == "history" else [],
         events=len(view.events),
