@@ -99,6 +99,10 @@ class People:
             for row in self._connection.execute(select(_users).where(_users.c.id != 0).order_by(_users.c.name)).mappings()
         ]
 
+    def departments(self) -> dict[int, str]:
+        """Names of departments by id."""
+        return {row[0]: row[1] for row in self._connection.execute(select(tables.departments.c.id, tables.departments.c.name))}
+
     def names(self) -> dict[int, str]:
         """Shown names by id: for histories."""
         return {row[0]: row[1] for row in self._connection.execute(select(_users.c.id, _users.c.shown_name))}

@@ -241,6 +241,7 @@ class State:
     at_work: int
     loose_events: int
     free_bytes: int | None
+    total_bytes: int | None = None
     away: dict[str, str] = field(default_factory=dict)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -258,7 +259,8 @@ def state(archive: Archive, asker: Asker) -> State:
         queue = unit.jobs.queue()
         at_work = unit.jobs.at_work()
         loose = unit.seals.loose()
-    return State(items, queue, at_work, loose, archive.storage.free_bytes(), parts_away(archive))
+    store = archive.storage
+    return State(items, queue, at_work, loose, store.free_bytes(), store.total_bytes(), parts_away(archive))
 
 
 def parts_away(archive: Archive) -> dict[str, str]:

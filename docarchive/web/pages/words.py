@@ -158,7 +158,7 @@ RIGHTS = {
     Right.QUARANTINE: _("xem tài liệu có dấu mật"),
 }
 PARTS = {
-    "database": _("Danh mục"),
+    "database": _("Danh mục của kho"),
     "storage": _("Kho tài liệu"),
     "search": _("Chỉ mục tìm kiếm"),
     "broker": _("Nơi đánh thức máy xử lý"),
