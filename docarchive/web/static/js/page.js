@@ -1,7 +1,7 @@
 /* What every page does with script: dialogs, menus, revealed passwords, toasts, and words for screen readers.
 
    [data-dialog=ID] opens <dialog id=ID>; [data-close] closes its dialog; [data-reveal=ID] shows a password;
-   [data-copy=ID] copies the text of ID and becomes its [data-done]; [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
+   [data-copy=ID] copies the text of ID and becomes its [data-done]; details[data-fold] begins folded on a phone; [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
    [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints. */
 
 import "./keys.js";
@@ -54,6 +54,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+if (matchMedia("(max-width: 767px)").matches) for (const one of document.querySelectorAll("details[data-fold]")) one.open = false;
 for (const one of document.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
 for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
 document.querySelector("[data-focus]")?.focus();
