@@ -51,12 +51,14 @@ class BatchProgress:
 
     @property
     def totals(self) -> dict[str, int]:
-        """Files taken (of which handed over), read, partly read, failed, refused; pages in all, open, failed."""
+        """Files taken (of which handed over), being read (of which only
+        the description is open), read, partly read, failed, refused; pages in all, open, failed."""
         states = [row.state for row in self.items]
         return {
             "files": len(self.items) + len(self.handed),
             "handed": len(self.handed),
             "reading": states.count(ItemState.READING),
+            "describing": sum(row.state is ItemState.READING and not row.pages_open for row in self.items),
             "read": states.count(ItemState.READ),
             "partial": states.count(ItemState.PARTIAL),
             "failed": states.count(ItemState.FAILED),

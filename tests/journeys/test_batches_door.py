@@ -79,7 +79,7 @@ def test_the_sender_of_what_went_to_the_secrecy_officer_reads_that_it_did_and_no
     hoa = visitor(at, "hoa")
     shown = hoa.get(f"/upload/{mine}/rows").text
     assert text_of(shown).count("Đã chuyển người phụ trách bí mật") == 1
-    assert "1 đã chuyển người phụ trách bí mật" in text_of(shown)
+    assert f"{before['files']} đã nhận 1 đã chuyển người phụ trách bí mật" in text_of(shown)
     assert f"{before['files'] + 1} tệp" in text_of(shown)
     assert f"{before['pages']} trang" in text_of(shown)
     totals = at.program("hoa").get(f"{API}/batches/{mine}").get_json()["totals"]

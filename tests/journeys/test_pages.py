@@ -217,6 +217,8 @@ def test_a_page_that_failed_says_why_and_can_be_read_again(tmp_path_factory: pyt
         html = hoa.get(f"/items/{letters}/view?page=1").text
         assert "Trang 1 không đọc được: quá thời gian cho phép mà chưa đọc xong." in html and "Đọc lại trang 1" in html
         assert "quá thời gian cho phép mà chưa đọc xong" in hoa.get(f"/upload/{to_letters(batch)}").text
+        words = text_of(hoa.get(f"/upload/{to_letters(batch)}").text)
+        assert "1 đang lập mô tả" in words and "đang đọc" not in words, "no page is left to be read"
         after = hoa.post(f"/items/{letters}/retry", page="1", back="//evil.example", follow=True)
         assert "Trang 1 đang chờ đọc lại." in after.text and after.request.path == f"/items/{letters}"
         assert "Trang 1 chưa đọc xong." in hoa.get(f"/items/{letters}/view?page=1").text

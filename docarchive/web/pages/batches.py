@@ -43,9 +43,10 @@ def batch_rows(batch: BatchProgress) -> BatchRows:
         "files": totals["files"] + totals["refused"],
         "pages": totals["pages"],
         "pages_read": totals["pages"] - totals["pages_open"] - totals["pages_failed"],
-        "accepted": totals["files"],
+        "accepted": totals["files"] - totals["handed"],
         "handed": totals["handed"],
-        "reading": totals["reading"],
+        "reading": totals["reading"] - totals["describing"],
+        "describing": totals["describing"],
         "refused": totals["refused"] - totals["duplicates"],
         "duplicates": totals["duplicates"],
         "failed_pages": totals["pages_failed"],
@@ -89,6 +90,8 @@ def _handed(item: int, at: datetime) -> dict[str, Any]:
 
 
 def _word(row: Listed, read: int) -> str:
+    if row.state is ItemState.READING and not row.pages_open:
+        return _("Đang lập mô tả")
     if row.state is ItemState.READING and row.pages_open < row.pages:
         return _("Đang đọc %(read)s / %(pages)s", read=read, pages=row.pages)
     if row.state is ItemState.PARTIAL:
