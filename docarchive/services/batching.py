@@ -1,5 +1,6 @@
 """Whose a batch of uploads is: opened, used and seen by the rule of `rules.access.sees_batch`."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,8 @@ from docarchive.rules.access import Right, access_filter, may, require, sees_bat
 
 @dataclass(frozen=True, slots=True)
 class BatchSums:
-    """A batch in a list: who opened it and when, and of what the asker may see how much it brought and how far that is read."""
+    """A batch in a list: who opened it and when, and of what the asker may see how much it brought and how far that is read;
+    `handed`: what the asker sent and the secrecy officer has."""
 
     id: int
     title: str
@@ -26,6 +28,7 @@ class BatchSums:
     pages_open: int
     pages_failed: int
     refused: int
+    handed: int
 
 
 def overview(archive: Archive, asker: Asker, *, limit: int) -> list[BatchSums]:
@@ -34,7 +37,9 @@ def overview(archive: Archive, asker: Asker, *, limit: int) -> list[BatchSums]:
     with archive.catalogue.reading() as unit:
         rows = visible_batches(unit, asker, limit=limit)
         ids = [row["id"] for row in rows]
-        sums = unit.lists.sums_of_batches(ids, access_filter(asker, unit.arrangement.audiences()))
+        access = access_filter(asker, unit.arrangement.audiences())
+        sums = unit.lists.sums_of_batches(ids, access)
+        handed = Counter(batch for batch, _, _ in unit.lists.handed_over(ids, by=asker.id, access=access))
         refused = unit.uploads.refused(ids)
         names = unit.people.names()
     return [
@@ -45,6 +50,7 @@ def overview(archive: Archive, asker: Asker, *, limit: int) -> list[BatchSums]:
             row["created"],
             *sums.get(row["id"], (0, 0, 0, 0)),
             refused.get(row["id"], 0),
+            handed[row["id"]],
         )
         for row in rows
     ]

@@ -82,7 +82,7 @@ def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
         head = visible_batch(unit, asker, batch_id)
         access = access_of(unit, asker)
         items = unit.lists.in_batch(batch_id, access)
-        handed = unit.lists.handed_over(batch_id, by=asker.id, access=access)
+        handed = [(item, at) for _, item, at in unit.lists.handed_over([batch_id], by=asker.id, access=access)]
         refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
         twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access)
         refusals = [_with_twin(each, twins.get(each.item or 0)) for each in refusals]

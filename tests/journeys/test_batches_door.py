@@ -85,9 +85,13 @@ def test_the_sender_of_what_went_to_the_secrecy_officer_reads_that_it_did_and_no
     totals = at.program("hoa").get(f"{API}/batches/{mine}").get_json()["totals"]
     assert totals == before | {"files": before["files"] + 1, "handed": 1}
     assert [each for each in ("phuong-an", "77/BC", "phương án", "BÁO CÁO", f"/items/{taken['item']}") if each in shown] == []
+    assert "1 tệp đã chuyển người phụ trách bí mật" in text_of(hoa.get("/batches").text)
     assert visitor(at, "mai").get(f"/items/{taken['item']}").status_code == 200
     assert text_of(hoa.get(f"/upload/{mine}/rows").text) == text_of(shown), "that it was opened is not told"
-    others = [visitor(at, "admin").get(f"/upload/{mine}").text, at.program("admin").get(f"{API}/batches/{mine}").text]
+    others = [
+        *(visitor(at, "admin").get(page).text for page in (f"/upload/{mine}", "/batches")),
+        at.program("admin").get(f"{API}/batches/{mine}").text,
+    ]
     assert all("người phụ trách bí mật" not in other and taken["item"] not in other for other in others)
 
 
