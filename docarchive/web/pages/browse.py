@@ -26,7 +26,7 @@ blueprint = Blueprint("browse", __name__)
 SIZE = 50
 _PLACE = re.compile(r"[0-9]{1,8}")
 ORDERS = ("place", "number", "date", "title", "newest")
-#: Orders that a column's head asks for, and the way that each runs; the others stand beside the title.
+#: Orders that a column's head asks for, and the way that each runs; a phone, which shows no heads, has them as links.
 HEADS = {"place": "ascending", "number": "ascending", "date": "descending"}
 
 
@@ -81,8 +81,8 @@ def _address(node_id: int, order: str, page: int) -> str:
 
 
 def _orders() -> list[tuple[str, str]]:
-    named = {"title": _("Tên tệp"), "newest": _("Mới nhận")}
-    return [(order, named[order]) for order in ORDERS if order not in HEADS]
+    named = (_("Thứ tự trong hồ sơ"), _("Số, ký hiệu"), _("Ngày ban hành"), _("Tên tệp"), _("Mới nhận"))
+    return list(zip(ORDERS, named, strict=True))
 
 
 def _kinds_under(kind: NodeKind | None) -> list[NodeKind]:
