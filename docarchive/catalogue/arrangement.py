@@ -173,17 +173,23 @@ class Arrangement:
             if holds[each.id] != each.audience:
                 self._hold(each.id, holds[each.id])
 
-    def place(self, item: int, node: int, *, home: bool = True) -> None:
-        """Put an item into a node, at its end. As its home it leaves the home before, and the new one's audience holds."""
+    def place(self, item: int, node: int, *, home: bool = True, ordinal: int = 0) -> None:
+        """Put an item into a node: at its end, or at the `ordinal` that it had there. As its home it leaves the home before, and
+        the new one's audience holds."""
         if home:
             gone = _placements.delete().where(_placements.c.item == item, (_placements.c.home) | (_placements.c.node == node))
             self._connection.execute(gone)
         last = select(func.coalesce(func.max(_placements.c.ordinal), 0)).where(_placements.c.node == node)
-        ordinal = int(self._connection.execute(last).scalar_one()) + 1
+        ordinal = ordinal or int(self._connection.execute(last).scalar_one()) + 1
         self._connection.execute(insert(_placements).values(item=item, node=node, ordinal=ordinal, home=home))
         if home:
             audience = self.node(node).audience
             self._connection.execute(update(_items).where(_items.c.id == item).values(home=node, audience=audience))
+
+    def ordinal_at_home(self, item: int) -> int:
+        """An item's place in the order of its home; 0 when it has none."""
+        at_home = (_placements.c.item == item, _placements.c.home)
+        return int(self._connection.scalar(select(_placements.c.ordinal).where(*at_home)) or 0)
 
     def nodes_of(self, item: int) -> list[int]:
         """The nodes an item is placed in, its home first."""

@@ -75,6 +75,18 @@ class Lists:
         """Everything an upload brought, in the order it came."""
         return self._run(listing(access).where(_items.c.batch == batch).order_by(_items.c.id))
 
+    def sums_of_batches(self, batches: Iterable[int], access: AccessFilter) -> dict[int, tuple[int, int, int, int]]:
+        """For each of these batches that brought what the asker may see: files; pages in all, open, failed."""
+        sums = (func.count(), func.sum(_items.c.pages), func.sum(_items.c.pages_open), func.sum(_items.c.pages_failed))
+        query = select(_items.c.batch, *sums).where(_items.c.batch.in_(list(batches)), allowed(access)).group_by(_items.c.batch)
+        return {row[0]: (row[1], int(row[2]), int(row[3]), int(row[4])) for row in self._connection.execute(query)}
+
+    def handed_over(self, batches: Iterable[int], *, by: int, access: AccessFilter) -> list[tuple[int, int, datetime]]:
+        """What `by` sent in these batches and may see no more, since it carries a secrecy mark: batch, item, when it was sent."""
+        mine = (_items.c.batch.in_(list(batches)), _items.c.created_by == by, _items.c.state == ItemState.QUARANTINED.value)
+        query = select(_items.c.batch, _items.c.id, _items.c.created).where(*mine, ~allowed(access)).order_by(_items.c.id)
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
+
     def in_node(self, node: int, access: AccessFilter, *, order: str = "place", limit: int = 50, offset: int = 0) -> list[Listed]:
         """The items placed in a node."""
         query = listing(access).join(_placements, _placements.c.item == _items.c.id).where(_placements.c.node == node)

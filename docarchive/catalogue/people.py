@@ -30,6 +30,7 @@ class User:
     active: bool
     language: str
     theme: str
+    letters: bool
     created: datetime
 
     def asker(self, scopes: Iterable[str] | None = None) -> Asker:
@@ -97,6 +98,10 @@ class People:
             user_of(row)
             for row in self._connection.execute(select(_users).where(_users.c.id != 0).order_by(_users.c.name)).mappings()
         ]
+
+    def departments(self) -> dict[int, str]:
+        """Names of departments by id."""
+        return {row[0]: row[1] for row in self._connection.execute(select(tables.departments.c.id, tables.departments.c.name))}
 
     def names(self) -> dict[int, str]:
         """Shown names by id: for histories."""

@@ -48,12 +48,29 @@ class Uploads:
         query = select(_batches).where(or_(_batches.c.created_by == by, _batches.c.node.in_(nodes)))
         return list(self._connection.execute(query.order_by(_batches.c.created.desc()).limit(limit)).mappings())
 
-    def refuse(self, batch: int, *, name: str, size: int, code: str, facts: dict[str, Any], at: datetime) -> int:
-        """Keep a refusal in its batch's list until a person dismisses it; its id."""
+    def refuse(self, batch: int, *, name: str, size: int, code: str, facts: dict[str, Any], at: datetime, key: str = "") -> int:
+        """Keep a refusal in its batch's list until a person dismisses it; its id. The same file sent again (by its sender's
+        `key`) stands there once, with its latest reason."""
+        row: dict[str, Any] = {"name": name, "size": size, "code": code, "at": at}
+        row["facts"] = json.dumps(facts | ({"key": key} if key else {}), ensure_ascii=False, default=str)
+        earlier = self._refused(batch, name, key) if key else None
+        if earlier:
+            self._connection.execute(update(_refusals).where(_refusals.c.id == earlier).values(**row))
+            return earlier
         made = identifiers.mint()
-        row = {"id": made, "batch": batch, "name": name, "size": size, "code": code, "at": at, "dismissed": False}
-        self._connection.execute(insert(_refusals).values(**row, facts=json.dumps(facts, ensure_ascii=False, default=str)))
+        self._connection.execute(insert(_refusals).values(id=made, batch=batch, dismissed=False, **row))
         return made
+
+    def _refused(self, batch: int, name: str, key: str) -> int | None:
+        same = (_refusals.c.batch == batch, _refusals.c.name == name, ~_refusals.c.dismissed)
+        rows = self._connection.execute(select(_refusals.c.id, _refusals.c.facts).where(*same))
+        return next((row[0] for row in rows if json.loads(row[1]).get("key") == key), None)
+
+    def refused(self, batches: Iterable[int]) -> dict[int, int]:
+        """How many refusals stand in each of these batches' lists; batches without any are left out."""
+        listed = (_refusals.c.batch.in_(list(batches)), ~_refusals.c.dismissed)
+        query = select(_refusals.c.batch, func.count()).where(*listed).group_by(_refusals.c.batch)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def refusals(self, batch: int) -> list[RowMapping]:
         """What was refused in a batch and not dismissed, in order."""

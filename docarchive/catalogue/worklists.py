@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.engine import Connection
 
 from docarchive.catalogue.archive import INTAKE_NODE
@@ -13,7 +13,7 @@ from docarchive.catalogue.connection import microseconds
 from docarchive.catalogue.lists import Listed, allowed, listed, listing
 from docarchive.catalogue.schema import description, holdings
 from docarchive.records.access import AccessFilter
-from docarchive.records.description import FieldState
+from docarchive.records.description import DESCRIBED, FieldState
 from docarchive.records.objects import ItemState
 from docarchive.records.worklists import DOUBTFUL, POORLY_READ, Worklist
 
@@ -67,6 +67,18 @@ class Worklists:
         query = listing(access).where(_condition(which), *span.holds())
         return listed(self._connection, query.order_by(_items.c.created, _items.c.id).limit(limit).offset(offset))
 
+    def doubts(self, items: Iterable[int]) -> dict[int, list[tuple[str, float]]]:
+        """The doubtful fields of these documents with the least confidence of each, the least sure first."""
+        said = _values.alias("said")
+        query = select(said.c.item, said.c.name, func.min(said.c.confidence)).select_from(
+            said.join(_items, _items.c.id == said.c.item)
+        )
+        query = query.where(said.c.item.in_(list(items)), *_doubted(said)).group_by(said.c.item, said.c.name)
+        found: dict[int, list[tuple[str, float]]] = {}
+        for item, name, confidence in sorted(self._connection.execute(query).all(), key=lambda row: float(row[2])):
+            found.setdefault(item, []).append((name, confidence))
+        return found
+
     def count(self, which: Worklist, access: AccessFilter, span: Span) -> int:
         """How long one list is within a span."""
         query = self._waiting(select(func.count()), access).where(_condition(which), *span.holds())
@@ -108,7 +120,13 @@ def _has_reading(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _doubtful() -> ColumnElement[bool]:
-    said, settled = _values.alias("said"), _values.alias("settled")
+    said = _values.alias("said")
+    return select(1).where(said.c.item == _items.c.id, *_doubted(said)).correlate(_items).exists()
+
+
+def _doubted(said: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """That a value of a field that people read is doubtful, and nobody has settled the field."""
+    settled = _values.alias("settled")
     word = select(1).where(settled.c.item == said.c.item, settled.c.name == said.c.name, settled.c.state.in_(_SETTLED))
     doubted = and_(said.c.state == FieldState.FILLED.value, said.c.gen == _items.c.gen, said.c.confidence < DOUBTFUL)
-    return select(1).where(said.c.item == _items.c.id, doubted, ~word.correlate(said).exists()).correlate(_items).exists()
+    return said.c.name.in_(DESCRIBED), doubted, ~word.correlate(said).exists()

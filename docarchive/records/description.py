@@ -47,6 +47,8 @@ FIELD_NAMES = (
     "urgency",
     "cited",
 )
+#: Those that people read and confirm; the others are parts of them, or made of them for looking up.
+DESCRIBED = tuple(name for name in FIELD_NAMES if name not in ("number", "suffix", "symbol", "ref_key", "cited"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,55 @@ def reason(code: str, language: str = "vi") -> str:
     return vi if language == "vi" else en
 
 
+#: What to do about it, by the same codes (vi, en).
+REMEDIES: dict[str, tuple[str, str]] = {
+    "too-slow": (
+        "Cho làm lại lúc máy rảnh; vẫn chậm thì quét lại trang ở 300 dpi.",
+        "Retry while the machine is idle; else scan the page again at 300 dpi.",
+    ),
+    "too-much-memory": (
+        "Quét lại trang ở 300 dpi, hoặc nâng mức bộ nhớ trong cấu hình.",
+        "Scan the page again at 300 dpi, or raise the memory limit.",
+    ),
+    "too-many-pixels": (
+        "Quét lại trang ở độ phân giải thấp hơn rồi tải lên.",
+        "Scan the page again at a lower resolution and upload it.",
+    ),
+    "damaged-page": (
+        "Quét hoặc xuất lại tệp rồi tải lên; làm lại không giúp được.",
+        "Scan or export the file again and upload it; retrying won't help.",
+    ),
+    "engine-crashed": (
+        "Cho làm lại; vẫn lỗi thì quét lại trang rồi tải lên.",
+        "Retry; if it fails again, scan the page again and upload it.",
+    ),
+    "engine-missing": (
+        "Cài tesseract và gói chữ Việt (vie) trên máy đọc, rồi cho làm lại.",
+        "Install tesseract with Vietnamese (vie) on the worker, then retry.",
+    ),
+    "store-away": ("Kiểm tra kho tài liệu; khi kho trả lời thì cho làm lại.", "Check the store; when it answers, retry."),
+    "index-away": (
+        "Kiểm tra chỉ mục tìm kiếm; khi chỉ mục trả lời thì cho làm lại.",
+        "Check the search index; when it answers, retry.",
+    ),
+    "damaged-object": (
+        "Chạy docarchive storage verify, lấy lại tệp từ bản sao lưu rồi cho làm lại.",
+        "Run docarchive storage verify, restore the file from backup, then retry.",
+    ),
+    "worker-lost": ("Xem nhật ký và bộ nhớ của máy đọc, rồi cho làm lại.", "Look at the worker's log and memory, then retry."),
+    "error": (
+        "Cho làm lại; vẫn lỗi thì gửi nhật ký cho người phụ trách kỹ thuật.",
+        "Retry; if it fails again, send the log to whoever looks after the system.",
+    ),
+}
+
+
+def remedy(code: str, language: str = "vi") -> str:
+    """What to do about a failure code, by the sentence; for an unknown one what helps with any."""
+    vi, en = REMEDIES.get(code.split(":")[0], REMEDIES["error"])
+    return vi if language == "vi" else en
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A leased job. `claim` is the random number of this lease: a result is written only while it still holds."""

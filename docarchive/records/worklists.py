@@ -4,8 +4,15 @@ from enum import Enum
 
 #: Under this mean confidence a page counts as poorly read: its scan is worth a look (its error rate is high; r = −0.91).
 POORLY_READ = 0.80
-#: Under this confidence a value that no person has confirmed counts as doubtful.
+#: Under this confidence a value that no person has confirmed counts as doubtful: the desk lists its document, whose page says so.
 DOUBTFUL = 0.80
+#: From this confidence on a value needs nobody's eye.
+SURE = 0.98
+
+
+def level(confidence: float) -> str:
+    """How sure the machine is, in a word of ours: sure, likely or doubt. The one rule for the desk and for every page."""
+    return "sure" if confidence >= SURE else "likely" if confidence >= DOUBTFUL else "doubt"
 
 
 class Worklist(Enum):

@@ -31,14 +31,16 @@ _NOT_IN_A_FONDS = Told(
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node as a page of the tree shows it: where it stands, what is under it, what is in it."""
+    """A node as a page of the tree shows it: where it stands, what is under it and in it; `whole` counts what is below too."""
 
     node: Node | None
     path: list[Node]
     children: list[Node]
     items: list[Listed]
     total: int
+    whole: int
     counts: dict[int, int]
+    mode: Mode | None
 
 
 def access_of(unit: Unit, asker: Asker) -> AccessFilter:
@@ -50,15 +52,18 @@ def branch(archive: Archive, asker: Asker, node_id: int | None, *, order: str = 
     """A node (None: the roots) with its children and one page of its items. Raises NotFound when it isn't for the asker."""
     require(asker, Right.SEARCH)
     with archive.catalogue.reading() as unit:
-        access = access_of(unit, asker)
+        audiences = {each.id: each for each in unit.arrangement.audiences()}
+        access = access_filter(asker, audiences.values())
         node = None if node_id is None else visible_node(unit, access, node_id)
         children = unit.arrangement.children(node_id, access.audiences)
         counts = unit.lists.counts_in_nodes(access)
         if node is None:
-            return Branch(None, [], children, [], 0, counts)
+            return Branch(None, [], children, [], 0, sum(counts.values()), counts, None)
         items = unit.lists.in_node(node.id, access, order=order, limit=size, offset=(page - 1) * size)
         path = [above for above in unit.arrangement.path(node.id) if above.audience in access.audiences]
-        return Branch(node, path, children, items, unit.lists.count_in_node(node.id, access), counts)
+        whole = sum(counts.get(each.id, 0) for each in unit.arrangement.below(node.id) if each.audience in access.audiences)
+        total = unit.lists.count_in_node(node.id, access)
+        return Branch(node, path, children, items, total, whole, counts, audiences[node.audience].mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +114,14 @@ def visible_node(unit: Unit, access: AccessFilter, node_id: int) -> Node:
 
 
 def choices(archive: Archive, asker: Asker) -> list[tuple[Node, str]]:
-    """Nodes that uploads may go into, each with its path in words, in the order of the tree: for a select."""
+    """Nodes that uploads may go into, each with its path in words from its own end, in the order of the tree: for a select."""
     require(asker, Right.UPLOAD)
     told = [(node, path) for node, path in _paths(archive, asker) if node.kind is not NodeKind.FONDS]
     return sorted(told, key=lambda each: each[0].kind is not NodeKind.INTAKE)
 
 
 def parents(archive: Archive, asker: Asker, node: Node) -> list[tuple[Node, str]]:
-    """Nodes that this one may be moved under, each with its path in words, in the order of the tree. Raises Forbidden."""
+    """Nodes that this one may be moved under, told as `choices` does. Raises Forbidden."""
     require(asker, Right.ARRANGE)
     return [(each, path) for each, path in _paths(archive, asker) if each.kind in node.kind.parents and each.id != node.parent]
 
@@ -125,11 +130,16 @@ def _paths(archive: Archive, asker: Asker) -> list[tuple[Node, str]]:
     with archive.catalogue.reading() as unit:
         nodes = {node.id: node for node in unit.arrangement.all(access_of(unit, asker).audiences)}
 
-    def path(node: Node) -> str:
+    def path(node: Node) -> list[str]:
         above = nodes.get(node.parent or 0)
-        return (f"{path(above)} › " if above else "") + f"{node.code} {node.title}"
+        return [*(path(above) if above else ()), f"{node.code} {node.title}"]
 
-    return sorted(((node, path(node)) for node in nodes.values()), key=lambda each: text.sort_key(each[1]))
+    def told(parts: list[str]) -> str:
+        # The end first: a select is narrow, and the beginnings of paths are all alike.
+        return " ‹ ".join(reversed(parts))
+
+    paths = sorted(((node, path(node)) for node in nodes.values()), key=lambda each: text.sort_key(" › ".join(each[1])))
+    return [(node, told(parts)) for node, parts in paths]
 
 
 def add_node(
@@ -234,11 +244,22 @@ def place(archive: Archive, asker: Asker, item_id: int, node_id: int) -> int:
 
     Raises Forbidden, NotFound, Invalid (a fonds holds no items).
     """
-    return place_all(archive, asker, [item_id], node_id)[0]
+    return place_all(archive, asker, [item_id], node_id)[0].node
 
 
-def place_all(archive: Archive, asker: Asker, item_ids: Sequence[int], node_id: int) -> list[int]:
-    """Move several items, all of them or none; the nodes they left. Raises as `place` does."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where an item was: the node, and its place in that one's order."""
+
+    node: int
+    ordinal: int
+
+
+def place_all(
+    archive: Archive, asker: Asker, item_ids: Sequence[int], node_id: int, *, ordinals: Sequence[int] = ()
+) -> list[Left]:
+    """Move several items, all of them or none, to the node's end or, with `ordinals`, to where each was before; what they
+    left. Raises as `place` does."""
     require(asker, Right.ARRANGE)
     with archive.catalogue.writing() as unit:
         access = access_of(unit, asker)
@@ -246,17 +267,19 @@ def place_all(archive: Archive, asker: Asker, item_ids: Sequence[int], node_id: 
         if node.kind is NodeKind.FONDS:
             raise Invalid(reason=_NOT_IN_A_FONDS)
         quiet = archive.settings.keep_quiet_seconds
-        left = [_place(unit, asker, access, item_id, node=node_id, quiet=quiet) for item_id in item_ids]
+        places = dict(zip(item_ids, ordinals, strict=bool(ordinals)))
+        left = [_place(unit, asker, access, each, node=node_id, ordinal=places.get(each, 0), quiet=quiet) for each in item_ids]
         unit.commit()
     return left
 
 
-def _place(unit: Unit, asker: Asker, access: AccessFilter, item_id: int, *, node: int, quiet: float) -> int:
+def _place(unit: Unit, asker: Asker, access: AccessFilter, item_id: int, *, node: int, ordinal: int, quiet: float) -> Left:
     item = unit.holdings.item(item_id, lock=True)
     require_item(access, item)
-    unit.arrangement.place(item_id, node)
+    left = Left(item.home, unit.arrangement.ordinal_at_home(item_id))
+    unit.arrangement.place(item_id, node, ordinal=ordinal)
     revision = unit.holdings.change(item_id, datetime.now(UTC))
     unit.events.add(Deed.PLACE, agent=asker.id, item=item_id, node=str(node), before=str(item.home))
     if item.state.cleared:
         follow(unit, item_id, revision, delay=quiet)
-    return item.home
+    return left

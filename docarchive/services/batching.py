@@ -1,7 +1,10 @@
 """Whose a batch of uploads is: opened, used and seen by the rule of `rules.access.sees_batch`."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from docarchive.archive import Archive
 from docarchive.catalogue import Unit
@@ -11,13 +14,56 @@ from docarchive.records.access import Asker
 from docarchive.rules.access import Right, access_filter, may, require, sees_batch
 
 
+@dataclass(frozen=True, slots=True)
+class BatchSums:
+    """A batch in a list: who opened it and when, and of what the asker may see how much it brought and how far that is read;
+    `handed`: what the asker sent and the secrecy officer has."""
+
+    id: int
+    title: str
+    by: str
+    created: datetime
+    files: int
+    pages: int
+    pages_open: int
+    pages_failed: int
+    refused: int
+    handed: int
+
+
+def overview(archive: Archive, asker: Asker, *, limit: int) -> list[BatchSums]:
+    """The newest batches that the asker sees, with their sums. Raises Forbidden."""
+    require(asker, Right.UPLOAD)
+    with archive.catalogue.reading() as unit:
+        rows = visible_batches(unit, asker, limit=limit)
+        ids = [row["id"] for row in rows]
+        access = access_filter(asker, unit.arrangement.audiences())
+        sums = unit.lists.sums_of_batches(ids, access)
+        handed = Counter(batch for batch, _, _ in unit.lists.handed_over(ids, by=asker.id, access=access))
+        refused = unit.uploads.refused(ids)
+        names = unit.people.names()
+    return [
+        BatchSums(
+            row["id"],
+            row["title"],
+            names.get(row["created_by"], ""),
+            row["created"],
+            *sums.get(row["id"], (0, 0, 0, 0)),
+            refused.get(row["id"], 0),
+            handed[row["id"]],
+        )
+        for row in rows
+    ]
+
+
 def open_batch(archive: Archive, asker: Asker, title: str = "", *, node: int = INTAKE_NODE) -> int:
     """A new batch of uploads that go into `node`; its id. Raises Forbidden, NotFound (no such node)."""
     require(asker, Right.UPLOAD)
     at = datetime.now(UTC)
+    local = at.astimezone(ZoneInfo(archive.settings.timezone))  # offices file by their own day
     with archive.catalogue.writing() as unit:
         require_node(unit, asker, node)
-        made = unit.uploads.open_batch(title or f"Lô {at:%Y%m%d-%H%M%S}", by=asker.id, node=node, at=at)
+        made = unit.uploads.open_batch(title or f"Lô {local:%d/%m/%Y %H:%M:%S}", by=asker.id, node=node, at=at)
         unit.commit()
     return made
 

@@ -161,11 +161,21 @@ def reach(archive: Archive, asker: Asker, name: str) -> list[Reach]:
     """
     require(asker, Right.PEOPLE)
     with archive.catalogue.reading() as unit:
-        user = unit.people.named(name)
+        return _reaches(unit, access_of(unit, asker), unit.people.named(name))
+
+
+def reaches(archive: Archive, asker: Asker, users: Iterable[User]) -> dict[int, list[Reach]]:
+    """The same of several persons, by their ids. For administrators. Raises Forbidden."""
+    require(asker, Right.PEOPLE)
+    with archive.catalogue.reading() as unit:
         own = access_of(unit, asker)
-        theirs = access_filter(user.asker() if user.active else NOBODY, unit.arrangement.audiences())
-        nodes = unit.arrangement.all(own.audiences)
-        counts = unit.lists.counts_in_nodes(theirs.within(own))
+        return {user.id: _reaches(unit, own, user) for user in users}
+
+
+def _reaches(unit: Unit, own: AccessFilter, user: User) -> list[Reach]:
+    theirs = access_filter(user.asker() if user.active else NOBODY, unit.arrangement.audiences())
+    nodes = unit.arrangement.all(own.audiences)
+    counts = unit.lists.counts_in_nodes(theirs.within(own))
     parents = {node.id: node for node in nodes}
     return [_reach(root, nodes, parents, theirs, counts) for root in nodes if root.parent not in parents]
 
@@ -185,6 +195,13 @@ def _root(node: Node, nodes: dict[int, Node]) -> Node:
     while node.parent in nodes:
         node = nodes[node.parent]
     return node
+
+
+def departments(archive: Archive, asker: Asker) -> dict[int, str]:
+    """Names of the office's departments by id. For administrators. Raises Forbidden."""
+    require(asker, Right.PEOPLE)
+    with archive.catalogue.reading() as unit:
+        return unit.people.departments()
 
 
 def last_seen(archive: Archive, asker: Asker, users: Iterable[User]) -> dict[int, datetime]:

@@ -72,7 +72,7 @@ def accept(
             return accept_spooled(archive, asker, spooled, name, batch=batch, key=key, priority=priority)
     except Refused as refusal:
         if not received:  # what was received whole is noted by `accept_spooled`
-            note_refusal(archive, batch, name, length or 0, refusal)
+            note_refusal(archive, batch, name, length or 0, refusal, key=key)
         raise
 
 
@@ -95,7 +95,7 @@ def accept_spooled(
         earlier = _answered(archive, asker, key, spooled) if key and isinstance(refusal, Duplicate) else None
         if earlier:  # the same upload, sent again before its first answer was out
             return earlier
-        note_refusal(archive, batch, name, spooled.size, refusal)
+        note_refusal(archive, batch, name, spooled.size, refusal, key=key)
         raise
     archive.dispatch.nudge([Stage.PLAN])
     return accepted
@@ -260,11 +260,11 @@ def _forget(archive: Archive, made: int) -> None:
         unit.commit()
 
 
-def note_refusal(archive: Archive, batch: int, name: str, size: int, refusal: Refused) -> None:
-    """Keep a refusal in its batch's list, so that of 500 files each missing one is named with its reason."""
+def note_refusal(archive: Archive, batch: int, name: str, size: int, refusal: Refused, *, key: str = "") -> None:
+    """Keep a refusal in its batch's list, so that of 500 files each missing one is named with its reason; once for a `key`."""
     facts = dict(refusal.facts)
     if isinstance(refusal, Duplicate) and refusal.item:
         facts["item"] = str(refusal.item)
     with archive.catalogue.writing() as unit:
-        unit.uploads.refuse(batch, name=name, size=size, code=refusal.code, facts=facts, at=datetime.now(UTC))
+        unit.uploads.refuse(batch, name=name, size=size, code=refusal.code, facts=facts, at=datetime.now(UTC), key=key)
         unit.commit()

@@ -138,9 +138,13 @@ def change_password(archive: Archive, asker: Asker, name: str, password: str, *,
         unit.commit()
 
 
-def change_face(archive: Archive, asker: Asker, *, language: str | None = None, theme: str | None = None) -> None:
-    """Keep a user's own language ("vi", "en") and theme ("light", "dark", "" as the system). Raises Invalid."""
-    values: dict[str, Any] = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
+def change_face(
+    archive: Archive, asker: Asker, *, language: str | None = None, theme: str | None = None, letters: bool | None = None
+) -> None:
+    """Keep a user's own language ("vi", "en"), theme ("light", "dark", "" as the system), and whether keys of one letter act.
+    Raises Invalid."""
+    wanted = {"language": language, "theme": theme, "letters": letters}
+    values: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     if values.get("language", "vi") not in ("vi", "en") or values.get("theme", "") not in ("", "light", "dark"):
         raise Invalid(reason=f"{values}")
     with archive.catalogue.writing() as unit:

@@ -23,7 +23,8 @@ from docarchive.services.process import follow
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file of a batch that was not taken; `message` says why and what to do, `item` the one that has the same bytes."""
+    """A file of a batch that was not taken; `error` says why and what to do, `item` the one that has the same bytes and `named`
+    what that is called: where the asker may see it."""
 
     id: int
     name: str
@@ -32,11 +33,12 @@ class Refusal:
     error: ArchiveError
     item: int | None
     at: datetime
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """A batch as its page shows it."""
+    """A batch as its page shows it. `handed`: what the asker sent and may see no more, since the secrecy officer has it."""
 
     id: int
     title: str
@@ -45,18 +47,23 @@ class BatchProgress:
     items: list[Listed]
     pages: dict[int, list[ItemPage]]
     refusals: list[Refusal]
+    handed: list[tuple[int, datetime]]
 
     @property
     def totals(self) -> dict[str, int]:
-        """Files taken, read, partly read, failed, refused; pages in all, open, failed."""
+        """Files taken (of which handed over), being read (of which only
+        the description is open), read, partly read, failed, refused; pages in all, open, failed."""
         states = [row.state for row in self.items]
         return {
-            "files": len(self.items),
+            "files": len(self.items) + len(self.handed),
+            "handed": len(self.handed),
             "reading": states.count(ItemState.READING),
+            "describing": sum(row.state is ItemState.READING and not row.pages_open for row in self.items),
             "read": states.count(ItemState.READ),
             "partial": states.count(ItemState.PARTIAL),
             "failed": states.count(ItemState.FAILED),
             "refused": len(self.refusals),
+            "duplicates": sum(isinstance(each.error, errors.Duplicate) for each in self.refusals),
             "pages": sum(row.pages for row in self.items),
             "pages_open": sum(row.pages_open for row in self.items),
             "pages_failed": sum(row.pages_failed for row in self.items),
@@ -73,14 +80,16 @@ def batch(archive: Archive, asker: Asker, batch_id: int) -> BatchProgress:
     require(asker, Right.UPLOAD)
     with archive.catalogue.reading() as unit:
         head = visible_batch(unit, asker, batch_id)
-        items = unit.lists.in_batch(batch_id, access_of(unit, asker))
+        access = access_of(unit, asker)
+        items = unit.lists.in_batch(batch_id, access)
+        handed = [(item, at) for _, item, at in unit.lists.handed_over([batch_id], by=asker.id, access=access)]
         refusals = [_refusal(dict(row)) for row in unit.uploads.refusals(batch_id)]
-        twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access_of(unit, asker))
-        refusals = [each if each.item in twins else replace(each, item=None) for each in refusals]
+        twins = unit.lists.by_ids({each.item for each in refusals if each.item}, access)
+        refusals = [_with_twin(each, twins.get(each.item or 0)) for each in refusals]
         pages: dict[int, list[ItemPage]] = {row.id: [] for row in items}
         for page in unit.pages.of_items(pages):
             pages[page.item].append(page)
-    return BatchProgress(batch_id, head["title"], head["node"], head["created"], items, pages, refusals)
+    return BatchProgress(batch_id, head["title"], head["node"], head["created"], items, pages, refusals, handed)
 
 
 def batches(archive: Archive, asker: Asker, *, limit: int = 10) -> list[dict[str, Any]]:
@@ -93,9 +102,16 @@ def batches(archive: Archive, asker: Asker, *, limit: int = 10) -> list[dict[str
 def _refusal(row: dict[str, Any]) -> Refusal:
     facts = json.loads(row["facts"])
     item = facts.pop("item", None)
+    facts.pop("key", None)
     kind = _BY_CODE.get(row["code"], errors.Refused)
     error = kind(**facts) if kind is not errors.PageUnreadable else errors.Refused()
     return Refusal(row["id"], row["name"], row["size"], row["code"], error, int(item) if item else None, row["at"])
+
+
+def _with_twin(refusal: Refusal, twin: Listed | None) -> Refusal:
+    if twin is None:
+        return replace(refusal, item=None)
+    return replace(refusal, named=twin.ref_norm or twin.subject or twin.title)
 
 
 def dismiss(archive: Archive, asker: Asker, batch_id: int, refusal: int) -> None:
@@ -227,6 +243,7 @@ class State:
     at_work: int
     loose_events: int
     free_bytes: int | None
+    total_bytes: int | None = None
     away: dict[str, str] = field(default_factory=dict)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -244,7 +261,8 @@ def state(archive: Archive, asker: Asker) -> State:
         queue = unit.jobs.queue()
         at_work = unit.jobs.at_work()
         loose = unit.seals.loose()
-    return State(items, queue, at_work, loose, archive.storage.free_bytes(), parts_away(archive))
+    store = archive.storage
+    return State(items, queue, at_work, loose, store.free_bytes(), store.total_bytes(), parts_away(archive))
 
 
 def parts_away(archive: Archive) -> dict[str, str]:

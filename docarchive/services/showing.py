@@ -27,6 +27,7 @@ from docarchive.services.preserve import pdf_path
 from docarchive.services.stacks import sees_all
 
 _SNIPPET_LETTERS = 120
+_EVENTS = 300
 _ONE_TAKING = timedelta(hours=1)
 #: What people did to an item without changing it: for auditors alone.
 LOOKS = (Deed.VIEW, Deed.SEARCH, Deed.DOWNLOAD, Deed.EXPORT)
@@ -66,7 +67,7 @@ def item(archive: Archive, asker: Asker, item_id: int, *, note: bool = True, aga
             unit.pages.of_item(item_id),
             [node for node in unit.arrangement.path(found.home) if node.audience in access.audiences],
             [dict(row) for row in unit.jobs.of_item(item_id)],
-            [dict(row) for row in unit.events.of_item(item_id, 100, without=() if may(asker, Right.AUDIT) else LOOKS)],
+            [dict(row) for row in unit.events.of_item(item_id, _EVENTS, without=() if may(asker, Right.AUDIT) else LOOKS)],
             unit.people.names(),
             next(each.mode for each in unit.arrangement.audiences() if each.id == found.audience),
             _may_take_file(unit, asker, item_id),

@@ -41,12 +41,13 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One document that waits. `page` is where the trouble is, None where it is on no page; `confidence` of the worst page,
-    `error` the code of what failed."""
+    `error` the code of what failed; `doubts`: the doubtful fields, each with its confidence."""
 
     listed: Listed
     page: int | None
     confidence: float | None
     error: str
+    doubts: tuple[tuple[str, float], ...] = ()
 
 
 def desk(archive: Archive, asker: Asker, *, today: date | None = None) -> Desk:
@@ -84,6 +85,9 @@ def waiting(
 
 
 def _told(unit: Unit, which: Worklist, rows: list[Listed]) -> list[Waiting]:
+    if which is Worklist.DOUBTFUL:
+        doubts = unit.worklists.doubts(row.id for row in rows)
+        return [Waiting(row, None, None, "", tuple(doubts.get(row.id, ()))) for row in rows]
     troubled: dict[int, ItemPage] = {}
     if which in (Worklist.FAILED, Worklist.POOR, Worklist.UNREAD):
         for page in unit.pages.of_items(row.id for row in rows):

@@ -109,6 +109,9 @@ class Storage(Protocol):
     def free_bytes(self) -> int | None:
         """Room left, in bytes; None where the store doesn't tell."""
 
+    def total_bytes(self) -> int | None:
+        """Room in all, in bytes, what is taken included; None where the store doesn't tell."""
+
 
 def open_storage(url: str, *, access_key: str = "", secret_key: str = "", spool: Path) -> Storage:
     """The storage at `file:///folder` or `s3://host:port/bucket?secure=0|1&object_lock=0|1&lock_days=N` (1, 1, 0 by default).

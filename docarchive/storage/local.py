@@ -116,6 +116,11 @@ class LocalStorage(ObjectReader):
         with translated():
             return shutil.disk_usage(self._root).free
 
+    def total_bytes(self) -> int | None:
+        """See Storage."""
+        with translated():
+            return shutil.disk_usage(self._root).total
+
     def _get(self, path: str) -> bytes | None:
         with translated():
             try:

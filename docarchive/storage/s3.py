@@ -145,6 +145,10 @@ class S3Storage(ObjectReader):
         """See Storage: S3 servers don't tell."""
         return None
 
+    def total_bytes(self) -> int | None:
+        """See Storage: S3 servers don't tell."""
+        return None
+
     def _get(self, path: str) -> bytes | None:
         return self._bucket.get(path)
 

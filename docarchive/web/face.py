@@ -37,6 +37,12 @@ def theme() -> str:
     return known.theme if known else str(session.get("theme", ""))
 
 
+def letters() -> bool:
+    """Whether keys of one letter act: the user's own choice."""
+    known = user()
+    return known.letters if known else True
+
+
 def face() -> dict[str, Any]:
     """The context of layout.html."""
     return {
@@ -46,7 +52,7 @@ def face() -> dict[str, Any]:
         "to_review": 0,
         "language": language(),
         "theme": theme(),
-        "letters": True,
+        "letters": letters(),
         "version": __version__,
         "now": datetime.now(UTC),
     }

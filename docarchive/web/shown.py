@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from flask_babel import format_datetime, format_decimal
+from flask_babel import format_datetime, format_decimal, ngettext
 
 from docarchive.records.dates import from_edtf
 from docarchive.records.identifiers import to_letters
+from docarchive.records.worklists import level
 from docarchive.understanding.casing import running_case
 
 _SEVERITY = ("failed", "doubt", "reading", "queued", "read")
@@ -17,7 +18,7 @@ _SEVERITY = ("failed", "doubt", "reading", "queued", "read")
 def size(count: int) -> str:
     """Bytes in the largest fitting unit of 1000, one decimal under 10: `0,8 GB`, `61 MB`, `512 byte`."""
     if count < 1000:
-        return f"{count} byte"
+        return ngettext("%(num)s byte", "%(num)s byte", count)
     amount = float(count)
     for unit in ("kB", "MB", "GB", "TB"):
         amount /= 1000
@@ -65,4 +66,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "name": running_case,
     "initials": initials,
     "cells": cells,
+    "level": level,
 }

@@ -113,8 +113,14 @@ class TestWorklists:
             unit.commit()
         with catalogue.writing() as unit:
             assert listed(unit, Worklist.DOUBTFUL) == [doubted]
+            assert unit.worklists.doubts([doubted]) == {doubted: [("signer", 0.5)]}
             said = FieldValue("signer", "A", 1.0, source=Source.PERSON, state=FieldState.CONFIRMED)
             unit.fields.assert_all(doubted, (said,), gen=1, at=NOW, by=7)
+            assert listed(unit, Worklist.DOUBTFUL) == []
+
+    def test_what_nobody_reads_on_a_page_is_no_doubt(self, catalogue: Catalogue) -> None:
+        with catalogue.writing() as unit:
+            read(unit, item(unit, batch(unit)), *FIELDS, FieldValue("cited", "1/NĐ-CP", 0.5), FieldValue("signer", "A", 0.8))
             assert listed(unit, Worklist.DOUBTFUL) == []
 
     def test_by_batch_and_by_day(self, catalogue: Catalogue) -> None:

@@ -36,13 +36,13 @@ def address(at: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def dossier(at: Site) -> str:
-    """A fonds of a series of two dossiers, with two documents in the first."""
+    """A fonds of a series of two dossiers, with three documents in the first."""
     archive, add = at.working.archive, arranging.add_node
     fonds = add(archive, OPERATOR, NodeKind.FONDS, parent=None, code="P1", title="Phông ủy ban", mode=Mode.PUBLIC)
     series = add(archive, OPERATOR, NodeKind.SERIES, parent=fonds.id, code="M1", title="Năm 2026")
     nodes = [add(archive, OPERATOR, NodeKind.DOSSIER, parent=series.id, code=code, title=code) for code in ("Đê", "Rừng")]
     batch = batching.open_batch(archive, OPERATOR, node=nodes[0].id)
-    for number in (1, 2):
+    for number in (1, 2, 3):
         page = drawn_page(f"Số: {number}/TB-VP")
         at.working.done(ingest.accept(archive, OPERATOR, BytesIO(page), f"{number}.png", batch=batch).item)
     return to_letters(nodes[0].id)
@@ -92,11 +92,37 @@ def test_a_whole_page_of_documents_is_ticked_at_once_and_moved_back(browser: Bro
         assert every.evaluate("(box) => box.indeterminate")
         every.focus()
         page.keyboard.press("Space")
-        assert boxes.evaluate_all("(boxes) => boxes.map((box) => box.checked)") == [True, True]
-        page.select_option("#to", label="P1 Phông ủy ban › M1 Năm 2026 › Rừng Rừng")
+        assert boxes.evaluate_all("(boxes) => boxes.map((box) => box.checked)") == [True] * 3
+        expect(page.locator("[data-selection]")).to_contain_text("3 đã chọn")
+        expect(page.locator("#live")).to_have_text("3 đã chọn")
+        page.get_by_role("button", name="Bỏ chọn").press("Enter")
+        expect(every).to_be_focused()
+        expect(page.locator("[data-selection]")).to_be_hidden()
+
+
+def test_documents_that_are_moved_come_back_to_where_they_stood(browser: Browser, address: str, dossier: str) -> None:
+    with visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/browse/{dossier}")
+        page.get_by_role("button", name="Ngày").click()
+        expect(page.get_by_role("columnheader", name="Ngày")).to_have_attribute("aria-sort", "descending")
+        page.get_by_role("button", name="STT").press("Enter")
+        expect(page.get_by_role("columnheader", name="STT")).to_have_attribute("aria-sort", "ascending")
+        before = page.locator(".register .main").all_text_contents()
+        there = page.url
+        boxes = page.locator("input[type=checkbox][name=item]")
+        for box in (boxes.nth(0), boxes.nth(1)):
+            box.check()
+        assert page.locator("#to option", has_text="Rừng Rừng").text_content() == "Rừng Rừng ‹ M1 Năm 2026 ‹ P1 Phông ủy ban"
+        page.select_option("#to", label="Rừng Rừng ‹ M1 Năm 2026 ‹ P1 Phông ủy ban")
         page.get_by_role("button", name="Chuyển hồ sơ").click()
         expect(page.locator("[data-toast]").get_by_text("Đã chuyển 2 văn bản.")).to_be_visible()
-        expect(boxes).to_have_count(0)
+        expect(boxes).to_have_count(1)
+        assert page.url == there
         page.get_by_role("button", name="Hoàn tác").click()
-        page.goto(f"{address}/browse/{dossier}")
-        expect(boxes).to_have_count(2)
+        expect(page.locator("[data-toast]")).to_have_text("Đã hoàn tác.")
+        assert page.url == there
+        assert page.locator(".register .main").all_text_contents() == before
+        page.goto(f"{address}/browse")
+        page.get_by_role("link", name="P1 Phông ủy ban").click()
+        expect(page.locator(".fact-bar")).to_contain_text("Số văn bản3")

@@ -150,7 +150,7 @@ def test_a_plain_form_uploads_many_and_names_each_refusal(at: Site, dossier: str
     batch = answer.headers["Location"]
     html = hoa.get(batch).text
     words = text_of(html)
-    assert "Đã nhận 2 tệp." in words and "2 không nhận" in words and "Lô thử" in words
+    assert "Đã nhận 2 tệp." in words and "1 không nhận 1 đã có trong kho" in words and "Lô thử" in words
     assert "Tệp rỗng (0 byte). Kiểm tra lại tệp trên máy rồi tải lên lại." in words
     assert "Đã có trong kho" in words and "Mở bản đã có" in words
     for each in re.findall(r'data-item="(\w{13})"', html):
@@ -162,7 +162,7 @@ def test_a_plain_form_uploads_many_and_names_each_refusal(at: Site, dossier: str
     dismissal = re.search(r'action="([^"]+/dismiss)"', html)
     assert dismissal
     after = hoa.post(dismissal.group(1), follow=True).text
-    assert "1 không nhận" in text_of(after) and "rỗng.pdf" not in after
+    assert "1 đã có trong kho" in text_of(after) and "rỗng.pdf" not in after
     assert hoa.get(f"{batch}/rows", headers={"If-None-Match": rows.headers["ETag"]}).status_code == 200
     assert batch.rsplit("/", 1)[1] in hoa.get("/batches").text
 
@@ -217,6 +217,8 @@ def test_a_page_that_failed_says_why_and_can_be_read_again(tmp_path_factory: pyt
         html = hoa.get(f"/items/{letters}/view?page=1").text
         assert "Trang 1 không đọc được: quá thời gian cho phép mà chưa đọc xong." in html and "Đọc lại trang 1" in html
         assert "quá thời gian cho phép mà chưa đọc xong" in hoa.get(f"/upload/{to_letters(batch)}").text
+        words = text_of(hoa.get(f"/upload/{to_letters(batch)}").text)
+        assert "1 đang lập mô tả" in words and "đang đọc" not in words, "no page is left to be read"
         after = hoa.post(f"/items/{letters}/retry", page="1", back="//evil.example", follow=True)
         assert "Trang 1 đang chờ đọc lại." in after.text and after.request.path == f"/items/{letters}"
         assert "Trang 1 chưa đọc xong." in hoa.get(f"/items/{letters}/view?page=1").text
@@ -295,6 +297,10 @@ def test_the_desk_counts_what_waits_and_leads_to_it(at: Site) -> None:
     for link in (whole, newest_batch, today):
         assert f"/items/{waits}/view?page=1" in hoa.get(link).text
     assert f"/items/{waits}" not in hoa.get("/desk/numberless?day=2001-01-01").text
+    told = hoa.get("/desk/numberless").text.split("<tbody>")[1]
+    assert "Không thấy số, ký hiệu" in told and "Đã đọc" not in told, "why it waits, not how it stands"
+    page = text_of(hoa.get(f"/items/{waits}").text)
+    assert "Độ mật Không có dấu" in page and "Độ khẩn Không có dấu" in page
     assert [hoa.get(f"/desk/{wrong}").status_code for wrong in ("nothing", "poor?day=x", "poor?batch=x")] == [404] * 3
 
 

@@ -6,6 +6,9 @@ from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docarchive.records.description import DESCRIBED
+from docarchive.records.worklists import DOUBTFUL, level
+from docarchive.web.pages.words import FIELDS
 from docarchive.web.shown import cells, day, initials, size
 
 STATES = ["read", "reading", "queued", "doubt", "failed"]
@@ -57,3 +60,8 @@ def test_cells_cover_all_pages_in_order(states: list[str], most: int) -> None:
     assert [page for _state, page in found] == sorted(page for _state, page in found)
     assert all(states[page - 1] == state for state, page in found)
     assert ("failed" in states) == ("failed" in [state for state, _page in found])
+
+
+def test_the_desk_and_a_documents_page_doubt_by_one_rule() -> None:
+    assert [level(each) for each in (0.98, 0.979, DOUBTFUL, 0.799)] == ["sure", "likely", "likely", "doubt"]
+    assert set(FIELDS) == set(DESCRIBED)

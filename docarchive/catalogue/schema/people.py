@@ -1,6 +1,6 @@
 """Who may come in: departments, users, sessions, tokens, failed sign-ins; the searches that they keep."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, true
 
 from docarchive.catalogue.connection import Instant
 from docarchive.catalogue.schema.metadata import identifier, metadata, refers
@@ -27,6 +27,7 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("language", String(5), nullable=False),
     Column("theme", String(10), nullable=False),
+    Column("letters", Boolean, nullable=False, server_default=true()),  # whether single-letter keys act
     Column("created", Instant, nullable=False),
 )
 

@@ -125,7 +125,7 @@ def _take(name: str, part: Part, *, batch: int, key: str, priority: int = BULK) 
     try:
         spooled = part.received()
     except Refused as refusal:
-        ingest.note_refusal(archive(), batch, name, part.spooled.size, refusal)
+        ingest.note_refusal(archive(), batch, name, part.spooled.size, refusal, key=key)
         raise
     return ingest.accept_spooled(archive(), asker(), spooled, name, batch=batch, key=key, priority=priority)
 

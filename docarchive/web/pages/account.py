@@ -54,10 +54,12 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.post("/face")
 def face() -> ResponseReturnValue:
-    """Choose a language or theme: a user's are kept on the account, a stranger's in the session. Open to everyone."""
+    """Choose a language or theme: a user's are kept on the account, with the keys of one letter; a stranger's in the session.
+    Open to everyone."""
     wanted = {name: request.form[name] for name in ("language", "theme") if name in request.form}
     if asking.user():
-        people.change_face(archive(), asker(), **wanted)
+        letters = request.form["letters"] == "on" if "letters" in request.form else None
+        people.change_face(archive(), asker(), letters=letters, **wanted)
     else:
         session.update({name: value for name, value in wanted.items() if value in (*LANGUAGES, *_THEMES)})
     return redirect(local(request.form.get("back", "")) or url_for("search.home"))

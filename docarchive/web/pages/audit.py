@@ -1,7 +1,7 @@
 """The audit trail. For who may audit; others get "forbidden" from the service."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from docarchive.web.asking import archive, asker
 from docarchive.web.face import language
 from docarchive.web.pages import words
 from docarchive.web.pages.deeds import fact_words
+from docarchive.web.pages.gathered import Look, gathered, looks_words
 from docarchive.web.shown import moment
 
 blueprint = Blueprint("audit", __name__)
@@ -47,19 +48,19 @@ class Asked:
 
     @property
     def args(self) -> dict[str, Any]:
-        """The arguments of the address, what is empty left out."""
-        return {name: value for name, value in self.typed.items() if value}
+        """The arguments of the address, what is empty or makes no sense left out."""
+        return {name: value for name, value in self.typed.items() if value and name not in self.wrong}
 
 
 @blueprint.get("/audit")
 def trail() -> str:
     """Who did what, newest first, narrowed by deed, person, document and days, a hundred at a time."""
     asked = _asked()
-    found = [] if asked.wrong else _found(asked)
+    found = _found(asked)
     older = to_letters(found[-1].id) if len(found) == SIZE else ""
     return render_template(
         "system/audit.html",
-        lines=[_line(each) for each in found],
+        lines=[_lines(group) for group in gathered(found, _look)],
         deeds=[(each.value, word) for each, word in words.DEEDS.items()],
         asked=asked,
         chips=list(_chips(asked)),
@@ -87,13 +88,14 @@ def _item(noted: Noted) -> str:
 
 
 def _asked() -> Asked:
-    """The filter of this request; a field that makes no sense is told, and nothing is shown as if it were narrowed by it."""
+    """The filter of this request; what makes no sense is told at its field, and the trail isn't narrowed by it."""
     asked = Asked({name: " ".join(request.args.get(name, "").split()) for name in _FIELDS})
     typed = asked.typed
     deed = typed["deed"] if typed["deed"] in {each.value for each in Deed} else ""
     first, last = _day(asked, "from"), _day(asked, "to")
     if first and last and last < first:
         asked.wrong["to"] = _("Ngày cuối phải sau ngày đầu.")
+        last = None
     asked.narrowed = Narrowed(deed, typed["user"], _document(asked), first, last)
     return asked
 
@@ -126,7 +128,7 @@ def _found(asked: Asked) -> list[Noted]:
         return auditing.events(archive(), asker(), asked.narrowed, before=_before(), limit=SIZE)
     except NotFound:
         asked.wrong["user"] = _("Không có người dùng nào tên đó.")
-        return []
+        return auditing.events(archive(), asker(), replace(asked.narrowed, user=""), before=_before(), limit=SIZE)
 
 
 def _before() -> int | None:
@@ -145,6 +147,17 @@ def _chips(asked: Asked) -> Iterator[tuple[str, str, str]]:
     for name, value in shown.items():
         left: dict[str, Any] = {other: kept for other, kept in asked.args.items() if other != name}
         yield named[name], value, url_for("audit.trail", **left)
+
+
+def _look(noted: Noted) -> Look | None:
+    looked = noted.deed == Deed.VIEW.value and noted.facts is not None
+    return (noted.agent, noted.item, noted.at) if looked else None
+
+
+def _lines(group: list[Noted]) -> Line:
+    """A line of the page; looks that were gathered in one. What is taken away has them one by one."""
+    line = _line(group[0])
+    return replace(line, facts=looks_words([each.facts or {} for each in group])) if len(group) > 1 else line
 
 
 def _line(noted: Noted) -> Line:

@@ -37,14 +37,18 @@ def batch_rows(batch: BatchProgress) -> BatchRows:
     totals = batch.totals
     files = [_file(row, batch.pages[row.id]) for row in batch.items]
     files.sort(key=lambda one: not one["failures"])
+    files += [_handed(item, at) for item, at in batch.handed]
     sums = {
         "name": batch.title,
         "files": totals["files"] + totals["refused"],
         "pages": totals["pages"],
         "pages_read": totals["pages"] - totals["pages_open"] - totals["pages_failed"],
-        "accepted": totals["files"],
-        "reading": totals["reading"],
-        "refused": totals["refused"],
+        "accepted": totals["files"] - totals["handed"],
+        "handed": totals["handed"],
+        "reading": totals["reading"] - totals["describing"],
+        "describing": totals["describing"],
+        "refused": totals["refused"] - totals["duplicates"],
+        "duplicates": totals["duplicates"],
         "failed_pages": totals["pages_failed"],
         "retry": url_for("upload.retry", batch=batch.id),
     }
@@ -80,7 +84,19 @@ def _of_stack(row: Listed) -> str:
     return row.title.removeprefix(row.file_name).strip(" ()")
 
 
+def _handed(item: int, at: datetime) -> dict[str, Any]:
+    """What went to the secrecy officer: its sender reads that it did, and not its name, which may say what it is about."""
+    return {
+        "id": to_letters(item),
+        "name": _("Tệp gửi lúc %(time)s", time=format_datetime(at, "HH:mm:ss")),
+        "state": "handed",
+        "note": _("Kho này không nhận tài liệu bí mật nhà nước. Cần biết thêm thì hỏi người phụ trách bí mật."),
+    }
+
+
 def _word(row: Listed, read: int) -> str:
+    if row.state is ItemState.READING and not row.pages_open:
+        return _("Đang lập mô tả")
     if row.state is ItemState.READING and row.pages_open < row.pages:
         return _("Đang đọc %(read)s / %(pages)s", read=read, pages=row.pages)
     if row.state is ItemState.PARTIAL:
@@ -102,5 +118,6 @@ def _refusal(batch: int, refusal: Refusal) -> dict[str, Any]:
         "state": "duplicate" if isinstance(refusal.error, Duplicate) else "refused",
         "why": refusal.error.message(language()),
         "existing": url_for("items.show", item=refusal.item) if refusal.item else "",
+        "named": refusal.named,
         "dismiss": url_for("upload.dismiss", batch=batch, refusal=refusal.id),
     }

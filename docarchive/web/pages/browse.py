@@ -1,5 +1,6 @@
 """The tree of the archive and what stands in it. For whoever may search; forms are for who may arrange."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from docarchive.rules.access import Right, may
 from docarchive.services import arranging
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
+from docarchive.web.pages.local import local
 from docarchive.web.pages.pager import Pager
 from docarchive.web.pages.rows import node_name
 from docarchive.web.pages.rows import place as path_of
@@ -22,26 +24,31 @@ from docarchive.web.pages.sought import page_asked
 
 blueprint = Blueprint("browse", __name__)
 SIZE = 50
+_PLACE = re.compile(r"[0-9]{1,8}")
 ORDERS = ("place", "number", "date", "title", "newest")
+#: Orders that a column's head asks for, and the way that each runs; a phone, which shows no heads, has them as links.
+HEADS = {"place": "ascending", "number": "ascending", "date": "descending"}
 
 
 @blueprint.get("/browse")
-def tree() -> str:
+def tree() -> ResponseReturnValue:
     """The fonds, and the intake for who may see it."""
     return _page(None)
 
 
 @blueprint.get("/browse/<letters:node>")
-def node(node: int) -> str:
+def node(node: int) -> ResponseReturnValue:
     """A fonds, series or dossier: what is under it and what is in it, 50 a page. Raises NotFound."""
     return _page(node)
 
 
-def _page(node_id: int | None) -> str:
+def _page(node_id: int | None) -> ResponseReturnValue:
     order = order_asked()
     branch = arranging.branch(archive(), asker(), node_id, order=order, page=page_asked(), size=SIZE)
     arranges = may(asker(), Right.ARRANGE)
     here = branch.node
+    if branch.total and not branch.items:  # what stood on this page was moved away
+        return redirect(_address(here.id if here else 0, order, -(-branch.total // SIZE)))
     return render_template(
         "browse/tree.html",
         branch=branch,
@@ -57,7 +64,9 @@ def _page(node_id: int | None) -> str:
         order=order,
         may_download=may(asker(), Right.DOWNLOAD),
         may_print_separators=here is not None and here.kind is not NodeKind.FONDS and may(asker(), Right.UPLOAD),
+        heads=HEADS,
         orders=_orders(),
+        mode_words=words.MODES,
         pager=Pager(page_asked(), SIZE, branch.total, lambda page: _address(here.id if here else 0, order, page)),
     )
 
@@ -126,21 +135,35 @@ def _revision() -> int:
 
 
 def _with_way_back(sentence: str, action: str, fields: list[tuple[str, str]]) -> None:
-    flash({"sentence": sentence, "word": _("Hoàn tác"), "action": action, "fields": fields}, "undo")  # type: ignore[arg-type]
+    """The toast of what was done; of a way back that was gone it says so, and offers no way back from there."""
+    if request.form.get("undo"):
+        return flash(_("Đã hoàn tác."))
+    told = {"sentence": sentence, "word": _("Hoàn tác"), "action": action, "fields": [*fields, ("undo", "1")]}
+    return flash(told, "undo")  # type: ignore[arg-type]
 
 
 @blueprint.post("/browse/<letters:node>/move")
 def move(node: int) -> ResponseReturnValue:
-    """Move chosen documents of this node into another, with a way back. For archivists. Raises Forbidden, NotFound, Invalid."""
+    """Move chosen documents of this node into another, with a way back to where they stood in its order; who goes that way
+    stays on the page where it was offered. For archivists. Raises Forbidden, NotFound, Invalid."""
     items = [_identifier(each) for each in request.form.getlist("item")]
     there = _identifier(request.form.get("to", ""))
     if not items:
         raise Invalid(reason=_("chưa chọn văn bản nào"))
-    arranging.place_all(archive(), asker(), items, there)
-    fields = [("to", to_letters(node)), *(("item", to_letters(each)) for each in items)]
+    left = arranging.place_all(archive(), asker(), items, there, ordinals=places_asked(len(items)))
+    back = local(request.form.get("back", "")) or url_for("browse.node", node=node)
+    fields = [("to", to_letters(node)), ("back", back)]
+    for each, was in zip(items, left, strict=True):
+        fields += [("item", to_letters(each)), ("place", str(was.ordinal))]
     told = ngettext("Đã chuyển %(num)s văn bản.", "Đã chuyển %(num)s văn bản.", len(items))
     _with_way_back(told, url_for("browse.move", node=there), fields)
-    return redirect(url_for("browse.node", node=node))
+    return redirect(back)
+
+
+def places_asked(count: int) -> list[int]:
+    """Where each of `count` documents stood before, as the form of a way back names it; none by any other form."""
+    typed = request.form.getlist("place")
+    return [int(each) for each in typed] if len(typed) == count and all(map(_PLACE.fullmatch, typed)) else []
 
 
 def _identifier(letters: str) -> int:

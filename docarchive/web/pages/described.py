@@ -25,11 +25,17 @@ class Fact:
     page: int | None
     suggestion: str
 
+    @property
+    def unstamped(self) -> bool:
+        """Whether it is a stamp that isn't there: most documents have none, so that nothing is left to be filled in."""
+        return self.key in words.STAMPS and not self.values and not self.suggestion
 
-def facts(description: Description) -> list[Fact]:
-    """The fields that people read, in their order; the important ones also when nothing was found."""
+
+def facts(description: Description, *, stamps: bool = False) -> list[Fact]:
+    """The fields that people read, in their order; the important ones, and with `stamps` those, also when nothing was found."""
     told = (_fact(description, key, str(name)) for key, name in words.FIELDS.items())
-    return [fact for fact in told if fact.values or fact.suggestion or fact.key in words.ALWAYS]
+    always = (*words.ALWAYS, *(words.STAMPS if stamps else ()))
+    return [fact for fact in told if fact.values or fact.suggestion or fact.key in always]
 
 
 def _fact(description: Description, key: str, name: str) -> Fact:

@@ -46,6 +46,8 @@ def waits(which: str) -> str:
         which=worklist,
         rows=rows,
         reasons={row.listed.id: reason(row.error, language()) for row in rows if row.error},
+        why=words.WORKLIST_REASONS.get(worklist, ""),
+        field_words=words.FIELDS,
         lists=words.WORKLISTS,
         hint=words.WORKLIST_HINTS[worklist],
         batch=batch and to_letters(batch),

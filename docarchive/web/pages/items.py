@@ -15,6 +15,7 @@ from docarchive.services import arranging, citing, copies, granting, pictures, p
 from docarchive.web import downloads
 from docarchive.web.asking import archive, asker
 from docarchive.web.pages import words
+from docarchive.web.pages.browse import places_asked
 from docarchive.web.pages.described import facts
 from docarchive.web.pages.grants import rule_words
 from docarchive.web.pages.history import told
@@ -44,10 +45,9 @@ def show(item: int) -> str:
         tab=tab,
         place=place(view.path),
         stamps=stamps(view.listed),
-        facts=facts(view.description) if tab == "about" else [],
+        facts=facts(view.description, stamps=True) if tab == "about" else [],
         **(_texts(item, view.listed.pages) if tab == "text" else {}),
-        history=told(view) if tab == "history" else [],
-        events=len(view.events),
+        history=told(view),
         readers=granting.readers_of_item(archive(), asker(), item) if tab == "access" else None,
         citing=citing.of_item(archive(), asker(), item),
         lasting=_lasting(item) if view.item.kept_revision else None,
@@ -116,9 +116,12 @@ def move(item: int) -> ResponseReturnValue:
         node = from_letters(request.form.get("node", ""))
     except ValueError:
         raise Invalid(reason=_("chưa chọn hồ sơ")) from None
-    before = arranging.place(archive(), asker(), item, node)
-    if before != node:
-        undo = {"word": _("Hoàn tác"), "action": url_for("items.move", item=item), "fields": [("node", to_letters(before))]}
+    left = arranging.place_all(archive(), asker(), [item], node, ordinals=places_asked(1))[0]
+    if request.form.get("undo"):
+        flash(_("Đã hoàn tác."))
+    elif left.node != node:
+        fields = [("node", to_letters(left.node)), ("place", str(left.ordinal)), ("undo", "1")]
+        undo = {"word": _("Hoàn tác"), "action": url_for("items.move", item=item), "fields": fields}
         flash({"sentence": _("Đã chuyển hồ sơ."), **undo}, "undo")  # type: ignore[arg-type]
     return redirect(url_for("items.show", item=item))
 

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from docarchive.records.jobs import Stage, reason
+from docarchive.records.jobs import Stage, reason, remedy
+from docarchive.records.objects import ItemState
 from docarchive.services import progress
 from docarchive.services.pace import pace
 from docarchive.web.asking import archive, asker
@@ -17,13 +18,16 @@ blueprint = Blueprint("system", __name__)
 @blueprint.get("/system")
 def status() -> str:
     """The state in one sentence, the parts, the queue, what failed and why."""
+    state, found = progress.state(archive(), asker()), progress.failures(archive(), asker())
     return render_template(
         "system/status.html",
-        state=progress.state(archive(), asker()),
+        state=state,
         pace=pace(archive(), asker()),
         parts=words.PARTS,
         stages={stage.value: word for stage, word in words.STAGES.items()},
-        failures=[(group, reason(group.error, language())) for group in progress.failures(archive(), asker())],
+        failures=[(group, reason(group.error, language()), remedy(group.error, language())) for group in found],
+        documents=sum(state.items.values()),
+        findable=sum(count for name, count in state.items.items() if ItemState(name).cleared),
     )
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -130,6 +129,5 @@ def retry(batch: int) -> ResponseReturnValue:
 
 @blueprint.get("/batches")
 def batches() -> str:
-    """The newest batches."""
-    found: list[dict[str, Any]] = progress.batches(archive(), asker(), limit=100)
-    return render_template("upload/batches.html", batches=found)
+    """The newest batches: who sent them, how much they brought and how far that is."""
+    return render_template("upload/batches.html", batches=batching.overview(archive(), asker(), limit=100))

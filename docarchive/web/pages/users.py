@@ -29,7 +29,9 @@ def _page(errors: Iterable[tuple[str, str]] = ()) -> str:
     found = sorted(people.users(archive(), asker()), key=lambda user: sort_key(user.shown_name))
     seen = granting.last_seen(archive(), asker(), found)
     shown = {"users": found, "seen": seen, "roles": words.ROLES, "errors": list(errors), "given": request.form}
-    return render_template("system/users.html", **shown)
+    reaches = granting.reaches(archive(), asker(), found)
+    shown["reach"] = {user: reach_words(reach) for user, reach in reaches.items()}
+    return render_template("system/users.html", departments=granting.departments(archive(), asker()), **shown)
 
 
 @blueprint.post("/users")

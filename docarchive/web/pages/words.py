@@ -29,6 +29,7 @@ FIELDS = {
 }
 #: Fields that stand on the page even when nothing was found: an empty box is told from a missing one.
 ALWAYS = ("ref_norm", "date", "type", "issuer", "subject", "signer")
+STAMPS = ("secrecy", "urgency")
 QUERY_FIELDS = {
     Field.NUMBER: _("số"),
     Field.TYPE: _("loại"),
@@ -80,9 +81,16 @@ WORKLIST_HINTS = {
     Worklist.UNREAD: _("Chỗ giống chữ mà máy không đọc được: chữ viết tay, dấu đóng đè, dòng mờ. Xem khung nét đứt trên ảnh."),
     Worklist.NUMBERLESS: _("Máy không thấy số, ký hiệu; có thể số viết tay hoặc văn bản không có số."),
     Worklist.DATELESS: _("Máy không thấy ngày ban hành; có thể ngày viết tay."),
-    Worklist.DOUBTFUL: _("Có giá trị máy đọc chưa chắc, chưa ai xác nhận."),
+    Worklist.DOUBTFUL: _("Có giá trị máy đọc dưới 80 %, ghi “cần xem” ở trang văn bản, chưa ai xác nhận."),
     Worklist.UNPLACED: _("Còn ở nơi chờ xếp; chọn hồ sơ rồi chuyển vào."),
     Worklist.READING: _("Máy đang đọc; không cần làm gì."),
+}
+#: Why a document stands in a list whose trouble is on no one page.
+WORKLIST_REASONS = {
+    Worklist.FAILED: _("Không trang nào đọc được"),
+    Worklist.NUMBERLESS: _("Không thấy số, ký hiệu"),
+    Worklist.DATELESS: _("Không thấy ngày ban hành"),
+    Worklist.UNPLACED: _("Còn ở Chờ xếp hồ sơ"),
 }
 #: A stage that is done, as the journey of a document tells it.
 DONE = {
@@ -168,7 +176,7 @@ RIGHTS = {
     Right.QUARANTINE: _("xem tài liệu có dấu mật"),
 }
 PARTS = {
-    "database": _("Danh mục"),
+    "database": _("Danh mục của kho"),
     "storage": _("Kho tài liệu"),
     "search": _("Chỉ mục tìm kiếm"),
     "broker": _("Nơi đánh thức máy xử lý"),

@@ -86,9 +86,9 @@ function merge(rows, fresh) {
 function replace(old, fresh) {
   if (!old || !fresh) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const item = focused?.closest("[data-item]")?.dataset.item;
-  const order = item ? [...focused.closest("[data-item]").querySelectorAll("a, button")].indexOf(focused) : -1;
+  const row = focused?.closest("[data-item], [data-refused]");
+  const order = row ? [...row.querySelectorAll("a, button")].indexOf(focused) : -1;
   old.replaceWith(fresh);
-  const there = `[data-item="${item}"]`;
-  if (item) (fresh.matches(there) ? fresh : fresh.querySelector(there))?.querySelectorAll("a, button")[order]?.focus();
+  const there = row?.dataset.item ? `[data-item="${row.dataset.item}"]` : `[data-refused="${CSS.escape(row?.dataset.refused ?? "")}"]`;
+  if (row) (fresh.matches(there) ? fresh : fresh.querySelector(there))?.querySelectorAll("a, button")[order]?.focus();
 }

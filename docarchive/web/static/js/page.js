@@ -1,7 +1,7 @@
 /* What every page does with script: dialogs, menus, revealed passwords, toasts, and words for screen readers.
 
    [data-dialog=ID] opens <dialog id=ID>; [data-close] closes its dialog; [data-reveal=ID] shows a password;
-   [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
+   [data-copy=ID] copies the text of ID and becomes its [data-done]; details[data-fold] begins folded on a phone; [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
    [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints. */
 
 import "./keys.js";
@@ -20,10 +20,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
   const revealer = event.target.closest("[data-reveal]");
   if (revealer) reveal(revealer);
+  const copier = event.target.closest("[data-copy]");
+  if (copier) copy(copier);
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target) || opener) menu.open = false;
   }
 });
+
+/* Offices without a certificate have no clipboard of the browser's: then what is selected is copied. */
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  getSelection().selectAllChildren(source);
+  const put = navigator.clipboard?.writeText(source.textContent).then(() => true, () => false);
+  if (!((await put) || document.execCommand("copy"))) return;
+  button.querySelector("span").textContent = button.dataset.done;
+  say(button.dataset.done);
+}
 
 function reveal(button) {
   const field = document.getElementById(button.dataset.reveal);
@@ -42,6 +54,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+if (matchMedia("(max-width: 767px)").matches) for (const one of document.querySelectorAll("details[data-fold]")) one.open = false;
 for (const one of document.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
 for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
 document.querySelector("[data-focus]")?.focus();

@@ -14,7 +14,7 @@ if (count) {
   let left = Number(count.dataset.countdown);
   const timer = setInterval(() => {
     left -= 1;
-    count.textContent = left;
+    count.textContent = left > 90 ? count.dataset.minutes.replace("{count}", Math.ceil(left / 60)) : count.dataset.seconds.replace("{count}", left);
     if (left <= 0) {
       clearInterval(timer);
       count.closest(".notice").remove();

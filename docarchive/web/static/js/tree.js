@@ -1,8 +1,7 @@
 /* The tree of dossiers by keyboard, after the ARIA pattern of a navigation tree: ↑ ↓ Home End move, a letter jumps, → opens
    a node or goes to its first child, ← goes to its parent; Enter is the link's own. One stop in the tab order.
 
-   ul.tree[role=tree] > li > … a[role=treeitem][aria-level][aria-expanded]; opening is a page of the server.
-   input[data-all] in a table's head ticks every box[name] of its form. */
+   ul.tree[role=tree] > li > … a[role=treeitem][aria-level][aria-expanded]; opening is a page of the server. */
 
 const tree = document.querySelector("ul.tree");
 const twigs = () => [...tree.querySelectorAll("a[role=treeitem]")];
@@ -64,18 +63,4 @@ if (tree && twigs().length) {
   tree.addEventListener("keydown", keydown);
   if (sessionStorage.getItem("tree")) tree.querySelector("[aria-current]")?.focus();
   sessionStorage.removeItem("tree");
-}
-
-const all = document.querySelector("input[data-all]");
-if (all) {
-  const boxes = () => [...all.form.querySelectorAll(`input[name="${all.dataset.all}"]`)];
-  const told = () => {
-    const ticked = boxes().filter((box) => box.checked).length;
-    all.checked = ticked > 0 && ticked === boxes().length;
-    all.indeterminate = ticked > 0 && !all.checked;
-  };
-  all.hidden = false;
-  all.addEventListener("change", () => boxes().forEach((box) => (box.checked = all.checked)));
-  all.form.addEventListener("change", (event) => event.target !== all && told());
-  told();
 }

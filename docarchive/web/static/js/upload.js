@@ -112,15 +112,23 @@ function lost(one) {
   one.tries = (one.tries ?? 0) + 1;
   state(one, "queued", words("again").replace("{seconds}", seconds));
   say(`${one.file.name}: ${words("again").replace("{seconds}", seconds)}`);
-  const retry = () => {
-    clearTimeout(timer);
-    removeEventListener("online", retry);
+  restored(seconds).then(() => {
     if (one.row.dataset.state !== "queued" || queue.includes(one)) return;
     queue.push(one);
     pump();
-  };
-  const timer = setTimeout(retry, 1000 * seconds);
-  addEventListener("online", retry);
+  });
+}
+
+function restored(seconds) {
+  return new Promise((yes) => {
+    const on = () => {
+      clearTimeout(timer);
+      removeEventListener("online", on);
+      yes();
+    };
+    const timer = setTimeout(on, 1000 * seconds);
+    addEventListener("online", on);
+  });
 }
 
 function progressed(one, event) {
@@ -204,7 +212,14 @@ function open() {
 async function opened() {
   const wanted = { title: form.elements.name.value, node: form.elements.dossier.value };
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf() };
-  const answer = await fetch(form.dataset.open, { method: "POST", headers, body: JSON.stringify(wanted) }).catch(() => null);
+  const ask = () => fetch(form.dataset.open, { method: "POST", headers, body: JSON.stringify(wanted) }).catch(() => null);
+  let answer = await ask();
+  for (const seconds of answer ? [] : patience) {
+    for (const one of queue) state(one, "queued", words("again").replace("{seconds}", seconds));
+    say(words("again").replace("{seconds}", seconds));
+    await restored(seconds);
+    if ((answer = await ask())) break;
+  }
   const told = await answer?.json().catch(() => null);
   if (!answer?.ok) {
     const why = answer?.status === 401 ? words("signed-out") : (told?.detail ?? words("lost"));
@@ -218,6 +233,7 @@ async function opened() {
   batch = follow(`${there}/rows`, body);
 }
 
+document.addEventListener("dismissed", () => batch?.ask());
 for (const input of form.querySelectorAll("input[data-files], input[data-folder], input[data-camera]")) {
   input.addEventListener("change", () => {
     take([...input.files].map((file) => ({ file, path: file.webkitRelativePath })));
@@ -234,8 +250,9 @@ addEventListener("paste", (event) => {
 
 document.querySelector("[data-pause]")?.addEventListener("click", (event) => {
   paused = !paused;
-  event.currentTarget.setAttribute("aria-pressed", String(paused));
-  if (paused) say(words("paused"));
+  event.currentTarget.querySelector("[data-going]").hidden = paused;
+  event.currentTarget.querySelector("[data-paused]").hidden = !paused;
+  say(words(paused ? "paused" : "going"));
   pump();
 });
 document.querySelector("[data-trouble]")?.addEventListener("change", (event) => {
