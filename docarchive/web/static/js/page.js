@@ -42,8 +42,14 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-for (const one of document.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
-for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+function scripted(part) {
+  for (const one of part.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
+  for (const one of part.querySelectorAll("[data-without-script]")) one.hidden = true;
+}
+
+scripted(document);
+// What htmx brings in is as the server made it, for a browser without script; the page itself was seen to above.
+document.addEventListener("htmx:load", ({ detail }) => detail.elt !== document.body && scripted(detail.elt));
 document.querySelector("[data-focus]")?.focus();
 
 const toasts = [...document.querySelectorAll("[data-toast]")];

@@ -1,0 +1,89 @@
+"""The list of results in a real Chromium: the focus stays where it was through every swap and every way back, and N goes on from
+page to page."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.browsing import chromium, served, sign_in, visiting
+from tests.journeys.web import Site, site
+
+FOUND = "/search?q=so+hoa+tai+lieu"
+TEXT = """UBND TỈNH LAM GIANG
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: {number}/{kind}
+Lam Giang, ngày 0{day} tháng 5 năm {year}
+
+{title}
+Về việc số hóa tài liệu lần {number}
+
+Ủy ban nhân dân tỉnh yêu cầu các sở số hóa tài liệu.
+"""
+KINDS = (("TB-VP", "THÔNG BÁO"), ("QĐ-UBND", "QUYẾT ĐỊNH"))
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Twenty-three documents with the words, of three years and two types."""
+    with site(tmp_path_factory.mktemp("results")) as made:
+        items = []
+        for number in range(1, 24):
+            kind, title = KINDS[number % 2]
+            told = TEXT.format(number=number, kind=kind, title=title, day=number % 9 + 1, year=2023 + number % 3)
+            items.append(made.upload(told.encode(), f"{number}.txt")["item"])
+        for item in items:
+            made.done(item)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(at: Site) -> Iterator[str]:
+    with served(at.app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Results, before somebody who is signed in."""
+    with visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        page.goto(address + FOUND)
+        yield page
+
+
+def box(page: Page, name: str, at: int = 0) -> str:
+    """A selector for the facet that stands there now, wherever it goes."""
+    value = page.locator(f".facets input[name={name}]").nth(at).get_attribute("value")
+    return f".facets input[name={name}][value='{value}']"
+
+
+def test_a_facet_keeps_the_focus_when_the_list_is_swapped(page: Page) -> None:
+    for at in (1, 2):
+        facet = box(page, "year", at)
+        page.locator(facet).focus()
+        with page.expect_response(re.compile(r"/search\?.*year=")):
+            page.keyboard.press("Space")
+        expect(page.locator(facet)).to_be_focused()
+        expect(page.locator(facet)).to_be_checked()
+    expect(page.locator("#live")).to_contain_text("văn bản")
+    expect(page.locator("[data-without-script]")).to_be_hidden()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.facets') !== null")
+
+
+def test_a_group_that_was_folded_stays_so_when_the_list_is_swapped(page: Page) -> None:
+    folded = page.locator(".facets details[data-group=type]")
+    folded.locator("summary").first.click()
+    with page.expect_response(re.compile(r"/search\?.*year=")):
+        page.locator(box(page, "year")).check()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(folded).not_to_have_attribute("open", "")
