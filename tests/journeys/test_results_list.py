@@ -87,3 +87,46 @@ def test_a_group_that_was_folded_stays_so_when_the_list_is_swapped(page: Page) -
         page.locator(box(page, "year")).check()
     expect(page.locator(".chip")).to_have_count(1)
     expect(folded).not_to_have_attribute("open", "")
+
+
+def stood_on(page: Page, at: int) -> None:
+    """The row is the current one, its number has the focus, and it can be seen."""
+    expect(page.locator(f"#r{at} [data-step]")).to_have_attribute("data-current", "")
+    expect(page.locator(f"#r{at} a.number")).to_be_focused()
+    expect(page.locator(f"#r{at} a.number")).to_be_in_viewport()
+    assert page.locator("[data-current]").count() == 1
+
+
+@pytest.mark.parametrize("way", ["Escape", "the browser's"])
+def test_back_from_the_viewer_one_stands_on_the_result_that_was_opened(page: Page, way: str) -> None:
+    for _ in range(13):
+        page.keyboard.press("n")
+    stood_on(page, 13)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/view?**")
+    expect(page.locator(".canvas .hit").first).to_be_attached()
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.go_back()
+    page.wait_for_url(re.compile(r"/search\?.*#r13$"))
+    stood_on(page, 13)
+    page.keyboard.press("n")
+    stood_on(page, 14)
+
+
+def test_past_the_last_row_n_goes_to_the_next_page_and_p_back_again(page: Page) -> None:
+    for _ in range(20):
+        page.keyboard.press("n")
+    stood_on(page, 20)
+    page.keyboard.press("n")
+    page.wait_for_url("**page=2**")
+    stood_on(page, 21)
+    page.keyboard.press("p")
+    page.wait_for_url(lambda url: "page=2" not in url)
+    stood_on(page, 20)
+    page.keyboard.press("n")
+    stood_on(page, 21)
+    for _ in range(5):
+        page.keyboard.press("n")
+    stood_on(page, 23)

@@ -38,6 +38,17 @@ function leave(toast) {
   setTimeout(gone, 8000);
 }
 
+/* A menu that holds a form opens at its first field. */
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const field = target.open ? target.querySelector(":scope > .menu-form .input") : null;
+    field?.focus();
+    field?.select?.();
+  },
+  true,
+);
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
