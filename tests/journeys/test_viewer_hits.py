@@ -1,0 +1,80 @@
+"""The hits in the viewer: ink shows through their marks however the page is turned, each move is told in words, lines are seen whole,
+and a search inside the document keeps the results that one came from."""
+
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.archives import drawn_page
+from tests.journeys.browsing import chromium, served, sign_in, visiting
+from tests.journeys.web import Site, site
+
+WORDS = "so hoa tai lieu luu tru"
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("hits")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def item(at: Site) -> str:
+    """A document of two pages; the words stand on both."""
+    sheets = [drawn_page(), drawn_page("Phụ lục", "Danh mục kèm theo", "Số hóa tài liệu lưu trữ năm 2026")]
+    first, second = (Image.open(io.BytesIO(sheet)) for sheet in sheets)
+    written = io.BytesIO()
+    first.save(written, "TIFF", save_all=True, append_images=[second], dpi=(150, 150))
+    made = str(at.upload(written.getvalue(), "594-TB-VP.tif")["item"])
+    at.done(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(at: Site, item: str) -> Iterator[str]:
+    with served(at.app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The viewer at the best hit, come to from the results, when the scan stands still."""
+    with visiting(browser) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/search?q={WORDS}")
+        page.locator("a.number").first.click()
+        settled(page)
+        yield page
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".canvas .hit").first).to_be_attached()
+    page.wait_for_timeout(700)
+
+
+def darkest(page: Page) -> int:
+    """The darkest grey under the mark of the current hit: the ink, if it can be seen."""
+    place = page.locator(".canvas .hit.is-now").first.bounding_box()
+    assert place
+    picture = page.screenshot(clip={key: place[key] for key in ("x", "y", "width", "height")})
+    return min(grey for grey, count in enumerate(Image.open(io.BytesIO(picture)).convert("L").histogram()) if count)
+
+
+def test_ink_shows_through_the_marks_however_the_page_is_turned(page: Page) -> None:
+    seen = [darkest(page)]
+    for _ in range(4):
+        page.keyboard.press("q")
+        page.wait_for_timeout(700)
+        seen.append(darkest(page))
+    assert max(seen) < 60, seen
