@@ -1,5 +1,5 @@
-"""The hits in the viewer: ink shows through their marks however the page is turned, each move is told in words, lines are seen whole,
-and a search inside the document keeps the results that one came from."""
+"""The hits in the viewer: ink shows through their marks however the page is turned, each move is told in words, lines are seen
+whole, and a search inside the document keeps the results that one came from."""
 
 import io
 import re
@@ -78,3 +78,21 @@ def test_ink_shows_through_the_marks_however_the_page_is_turned(page: Page) -> N
         page.wait_for_timeout(700)
         seen.append(darkest(page))
     assert max(seen) < 60, seen
+
+
+def test_each_move_is_told_in_words_and_the_title_goes_along(page: Page) -> None:
+    page.keyboard.press("n")
+    expect(page.locator("#live")).to_have_text(re.compile(r"^Chỗ khớp 2 trên 2, trang 2: .*Số hóa tài liệu lưu trữ"))
+    expect(page).to_have_title("594/TB-VP, trang 2 – docarchive")
+    page.keyboard.press("p")
+    expect(page.locator("#live")).to_have_text(re.compile(r"^Chỗ khớp 1 trên 2, trang 1: .*số hóa tài liệu lưu trữ"))
+    page.keyboard.press("PageDown")
+    expect(page.locator("#live")).to_have_text("Ảnh trang 2 trên 2")
+    expect(page).to_have_title("594/TB-VP, trang 2 – docarchive")
+
+
+def test_what_was_copied_is_said_and_seen(page: Page) -> None:
+    page.keyboard.press("c")
+    expect(page.locator(".toast")).to_have_text("Đã chép kèm trích dẫn")
+    expect(page.locator("#live")).to_contain_text("Đã chép kèm trích dẫn: ")
+    expect(page.locator("#live")).to_contain_text(page.evaluate("navigator.clipboard.readText()"))

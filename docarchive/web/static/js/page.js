@@ -49,6 +49,16 @@ document.addEventListener(
   true,
 );
 
+/* A word of what was just done, shown for a while and said, with `more` for who only hears it. */
+export function toast(words, more = "") {
+  const shown = document.createElement("div");
+  shown.className = "toast";
+  shown.textContent = words;
+  document.querySelector("[data-toasts]").replaceChildren(shown);
+  leave(shown);
+  say(more ? `${words}: ${more}` : words);
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
