@@ -96,3 +96,24 @@ def test_what_was_copied_is_said_and_seen(page: Page) -> None:
     expect(page.locator(".toast")).to_have_text("Đã chép kèm trích dẫn")
     expect(page.locator("#live")).to_contain_text("Đã chép kèm trích dẫn: ")
     expect(page.locator("#live")).to_contain_text(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_lines_are_seen_from_end_to_end_where_the_stage_is_narrow(browser: Browser, at: Site, address: str) -> None:
+    """A page with words of 12 points from margin to margin, beside its text and on a small screen."""
+    line = "Ủy ban nhân dân tỉnh giao các sở số hóa tài liệu lưu trữ theo kế hoạch của năm"
+    made = str(at.upload("\n".join([line] * 40).encode(), "dài.txt")["item"])
+    at.done(made)
+    with visiting(browser) as page:
+        sign_in(page, address, "hoa")
+        for width, both in ((1366, ""), (1366, "&both=1"), (1024, ""), (1024, "&both=1")):
+            page.set_viewport_size({"width": width, "height": 768})
+            page.goto(f"{address}/items/{made}/view?page=1&q=so+hoa&hit=20{both}")
+            settled(page)
+            stage = page.locator("[data-stage]").bounding_box()
+            ends = page.evaluate(
+                """[...document.querySelectorAll(".scan-words text")].map((one) => one.getBoundingClientRect())
+                    .map(({ left, right }) => [left, right])"""
+            )
+            assert stage and len(ends) >= 40
+            left, right = min(one for one, _ in ends), max(one for _, one in ends)
+            assert left >= stage["x"] and right <= stage["x"] + stage["width"], (width, both)

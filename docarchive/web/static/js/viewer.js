@@ -15,12 +15,12 @@
    a[data-both]         the same page with its text beside it */
 
 import { on } from "./keys.js";
-import { first, hits, load, markOf, marksOn, pages, read, sentence, unreadOn } from "./marks.js";
+import { first, hits, linesOn, load, markOf, marksOn, pages, read, sentence, unreadOn } from "./marks.js";
 import { say, toast } from "./page.js";
-import { openWidth, show as stand, stage, still, viewer } from "./scan.js";
+import { inHand, openWidth, show as stand, stage, still, viewer } from "./scan.js";
 import "./sheet.js";
 import "./strip.js";
-import { chosen, cited, layer } from "./words.js";
+import { around, chosen, cited, layer } from "./words.js";
 
 const frame = document.querySelector("[data-viewer]");
 const field = read("field");
@@ -39,7 +39,7 @@ function rectangle([x, y, w, h]) {
   return viewer.viewport.imageToViewportRectangle(x * scale, y * scale, w * scale, h * scale);
 }
 
-const show = (box) => stand(rectangle(box));
+const show = (box) => stand(rectangle(box), rectangle(around(linesOn(page).flat()) ?? [0, 0, pages[page - 1].width, 1]));
 const current = () => (hit && hits[hit - 1] === page ? markOf(hit) : undefined);
 
 /* Another page may be shown when the words of this one come; what is heard has to wait for them. */
@@ -97,12 +97,12 @@ function arrive() {
   drawHits();
   const framed = page === fieldPage && field.boxes?.[0];
   if (framed) {
-    if (stage.clientWidth > 500) openWidth(true);
+    if (!inHand()) openWidth(true);
     show(framed);
   } else if (current()) {
-    if (stage.clientWidth > 500) openWidth(true);
+    if (!inHand()) openWidth(true);
     showHit();
-  } else if (fit === "width") {
+  } else if (fit === "width" || "both" in frame.dataset) {
     openWidth(true);
   }
   figures();
