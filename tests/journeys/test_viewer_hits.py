@@ -100,7 +100,7 @@ def test_what_was_copied_is_said_and_seen(page: Page) -> None:
 
 def test_lines_are_seen_from_end_to_end_where_the_stage_is_narrow(browser: Browser, at: Site, address: str) -> None:
     """A page with words of 12 points from margin to margin, beside its text and on a small screen."""
-    line = "Ủy ban nhân dân tỉnh giao các sở số hóa tài liệu lưu trữ theo kế hoạch của năm"
+    line = "Ủy ban nhân dân tỉnh giao các sở số hóa văn bản giấy theo kế hoạch của năm"
     made = str(at.upload("\n".join([line] * 40).encode(), "dài.txt")["item"])
     at.done(made)
     with visiting(browser) as page:
@@ -117,3 +117,36 @@ def test_lines_are_seen_from_end_to_end_where_the_stage_is_narrow(browser: Brows
             assert stage and len(ends) >= 40
             left, right = min(one for one, _ in ends), max(one for _, one in ends)
             assert left >= stage["x"] and right <= stage["x"] + stage["width"], (width, both)
+
+
+def test_a_search_inside_the_document_keeps_the_results_one_came_from(page: Page, address: str) -> None:
+    expect(page.locator("[data-next-result]")).to_have_count(1)
+    page.locator("#within").fill("danh muc")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**within=danh+muc**")
+    settled(page)
+    expect(page.locator("[data-go-page='2']")).to_have_attribute("aria-current", "true")
+    expect(page.locator(".hit-list mark").first).to_have_text("Danh mục")
+    expect(page.locator("[data-next-result]")).to_have_attribute("href", re.compile(r"/search/1\?q=so\+hoa"))
+    page.get_by_role("link", name="Thông tin").click()
+    page.get_by_role("link", name="Chỗ khớp 1").click()
+    expect(page.locator(".hit-list mark").first).to_have_text("Danh mục")
+    page.get_by_role("link", name=f"Về chỗ khớp của “{WORDS}”").click()
+    expect(page.locator(".hit-list mark").first).to_have_text("số hóa tài liệu lưu trữ")
+    page.go_back()
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"/search\?q=so\+hoa\+tai\+lieu\+luu\+tru#r1$"))
+
+
+def test_a_document_that_was_opened_without_a_search_can_be_searched(browser: Browser, address: str, item: str) -> None:
+    with visiting(browser, script=False) as page:
+        sign_in(page, address, "hoa")
+        page.goto(f"{address}/items/{item}/view?page=1")
+        page.locator(".panel").get_by_role("link", name="Tìm", exact=True).click()
+        page.get_by_label("Tìm trong văn bản này").fill("không có đâu")
+        page.keyboard.press("Enter")
+        expect(page.locator(".panel")).to_contain_text("Không có chỗ nào khớp trong văn bản này.")
+        page.get_by_label("Tìm trong văn bản này").fill("phu luc")
+        page.keyboard.press("Enter")
+        expect(page.locator(".hit-list mark")).to_have_text("Phụ lục")
+        expect(page.locator(".page-strip [aria-current]")).to_contain_text("2")

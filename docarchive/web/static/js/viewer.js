@@ -143,6 +143,7 @@ function address(from = location.href) {
 }
 
 function follow() {
+  for (const field of document.querySelectorAll("[data-within] [name=page]")) field.value = page;
   for (const link of document.querySelectorAll("a[data-follows]")) link.href = address(link.href);
   for (const one of document.querySelectorAll("[data-citation]")) {
     one.textContent = document.querySelector("[data-cite]").dataset.cite.replace("{page}", page);
