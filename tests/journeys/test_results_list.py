@@ -130,3 +130,27 @@ def test_past_the_last_row_n_goes_to_the_next_page_and_p_back_again(page: Page) 
     for _ in range(5):
         page.keyboard.press("n")
     stood_on(page, 23)
+
+
+def test_a_span_of_days_is_typed_beside_the_facets_and_stands_in_the_query(page: Page) -> None:
+    page.locator(".facets summary", has_text="Khoảng ngày").click()
+    page.get_by_label("Từ", exact=True).fill("01/01/2024")
+    page.get_by_label("Đến", exact=True).fill("31/12/2024")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("q=so\\+hoa\\+tai\\+lieu\\+t%E1%BB%AB(:|%3A)01/01/2024\\+%C4%91%E1%BA%BFn(:|%3A)31/12/2024$"))
+    expect(page.locator("#results h1")).to_have_text("8 văn bản")
+    expect(page.locator(".chip")).to_have_text(["từ: 01/01/2024", "đến: 31/12/2024"])
+    expect(page.get_by_label("Từ", exact=True)).to_have_value("01/01/2024")
+    page.get_by_label("Đến", exact=True).fill("")
+    page.get_by_role("button", name="Chọn khoảng ngày").click()
+    expect(page.locator(".chip")).to_have_text("từ: 01/01/2024")
+    page.get_by_label("Từ", exact=True).fill("hôm qua")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_text(re.compile('Chưa hiểu: từ:"hôm qua"'))
+
+
+def test_several_values_of_a_facet_are_one_chip(page: Page) -> None:
+    page.goto(page.url + "&year=2024&year=2025")
+    expect(page.locator(".chip")).to_have_text("năm: 2024, 2025")
+    page.locator(".chip").click()
+    expect(page.locator(".chip")).to_have_count(0)
