@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from docarchive.errors import Invalid
 from docarchive.records.access import Mode
@@ -22,6 +22,8 @@ from docarchive.web.pages.sought import page_asked
 
 blueprint = Blueprint("browse", __name__)
 SIZE = 50
+#: Rows of a list that goes to paper in one piece.
+PRINTED = 1000
 ORDERS = ("place", "number", "date", "title", "newest")
 
 
@@ -35,6 +37,24 @@ def tree() -> str:
 def node(node: int) -> str:
     """A fonds, series or dossier: what is under it and what is in it, 50 a page. Raises NotFound."""
     return _page(node)
+
+
+@blueprint.get("/browse/<letters:node>/register")
+def register(node: int) -> str:
+    """The list of a dossier as it goes to paper, all rows; of more than PRINTED a part a page. Raises NotFound."""
+    order, number = order_asked(), page_asked()
+    branch = arranging.branch(archive(), asker(), node, order=order, page=number, size=PRINTED)
+    here = branch.node
+    pager = Pager(number, PRINTED, branch.total, lambda page: url_for("browse.register", node=node, order=order, page=page))
+    told = {"part": number, "parts": pager.pages, "first": format_decimal(pager.first), "last": format_decimal(pager.last)}
+    return render_template(
+        "browse/register.html",
+        branch=branch,
+        name=node_name(here) if here else "",
+        pager=pager,
+        part_words=_("Phần %(part)s trên %(parts)s: văn bản %(first)s–%(last)s.", **told) if pager.pages > 1 else "",
+        states=words.STATES,
+    )
 
 
 def _page(node_id: int | None) -> str:

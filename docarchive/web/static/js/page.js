@@ -2,7 +2,8 @@
 
    [data-dialog=ID] opens <dialog id=ID>; [data-close] closes its dialog; [data-reveal=ID] shows a password;
    [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
-   [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints. */
+   [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints;
+   a page with [data-print-now] is there to be printed. */
 
 import "./keys.js";
 
@@ -69,6 +70,7 @@ function scripted(part) {
 }
 
 scripted(document);
+if (document.querySelector("[data-print-now]")) addEventListener("load", () => print());
 // What htmx brings in is as the server made it, for a browser without script; the page itself was seen to above.
 document.addEventListener("htmx:load", ({ detail }) => detail.elt !== document.body && scripted(detail.elt));
 document.querySelector("[data-focus]")?.focus();
