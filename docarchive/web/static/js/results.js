@@ -75,16 +75,16 @@ document.addEventListener("focusin", (event) => {
 const enter = () => (document.activeElement.closest("a, button, summary, label") ? false : open("a[data-main]"));
 on({ n: () => move(1), p: () => move(-1), m: () => open("a[data-about]"), Enter: enter });
 
-/* Filters of narrow screens: a drawer over the page, opened and closed by [data-drawer=ID] and closed by Esc. */
+/* Filters and the tree on narrow screens: a drawer over the page, opened and closed by [data-drawer=ID] and closed by Esc. */
 document.addEventListener("click", (event) => {
   const toggle = event.target.closest("[data-drawer]");
   const drawer = toggle && document.getElementById(toggle.dataset.drawer);
-  if (drawer?.toggleAttribute("open")) drawer.querySelector("summary, input")?.focus();
-  else if (drawer) document.querySelector(`.facet-toggle[data-drawer=${drawer.id}]`)?.focus();
+  if (drawer?.toggleAttribute("open")) drawer.querySelector("summary, input, [tabindex='0']")?.focus();
+  else if (drawer) document.querySelector(`:is(.facet-toggle, .tree-toggle)[data-drawer=${drawer.id}]`)?.focus();
 });
 on({
   Escape: () => {
-    const opened = document.querySelector(".facet-drawer[open] .facet-close");
+    const opened = document.querySelector(".facet-drawer[open] .facet-close, .tree-away[open] .tree-close");
     (opened ?? document.querySelector("a[data-back]"))?.click();
   },
 });
