@@ -82,9 +82,10 @@ def search(
         indexed = unit.lists.as_indexed(access)
     found = archive.index.find(query, indexed, size=size, page=page, sort=sort)
     with archive.catalogue.reading() as unit:
-        results = _results(unit, access, query, found.hits)
-        near = _results(unit, access, query, found.near)
-        facets = _facets(unit, access, found)
+        nodes = {node.id: node for node in unit.arrangement.all(access.audiences)}
+        results = _results(unit, access, query, found.hits, nodes)
+        near = _results(unit, access, query, found.near, nodes)
+        facets = _facets(found, nodes)
     if page == 1:
         with archive.catalogue.writing() as unit:
             unit.events.add(Deed.SEARCH, agent=asker.id, typed=typed, total=found.total)
@@ -130,7 +131,7 @@ def narrowed(typed: str, chosen: Mapping[Field, Sequence[str]]) -> Query:
     return query
 
 
-def _results(unit: Unit, access: AccessFilter, query: Query, hits: Iterable[Hit]) -> list[Result]:
+def _results(unit: Unit, access: AccessFilter, query: Query, hits: Iterable[Hit], nodes: Mapping[int, Node]) -> list[Result]:
     hits = list(hits)
     rows = unit.lists.by_ids((hit.item for hit in hits), access)
     hits = [hit for hit in hits if hit.item in rows]  # moved or disposed of since: the catalogue has the last word
@@ -138,12 +139,22 @@ def _results(unit: Unit, access: AccessFilter, query: Query, hits: Iterable[Hit]
     seen = {hit.item: _Seen.of(hit, texts, query) for hit in hits}
     # Of the pages that are looked at only the one that is shown has its boxes unpacked.
     shown = unit.pages.boxes_at((item, each.number) for item, each in seen.items())
-    paths = {home: tuple(unit.arrangement.path(home)) for home in {row.home for row in rows.values()}}
+    paths = {home: _path(nodes, home) for home in {row.home for row in rows.values()}}
     made = []
     for hit in hits:
         listed, each = rows[hit.item], seen[hit.item]
         made.append(_result(listed, hit, query, each, words=shown.get((hit.item, each.number)), path=paths[listed.home]))
     return made
+
+
+def _path(nodes: Mapping[int, Node], home: int) -> tuple[Node, ...]:
+    """From the topmost node down to `home`, as far as the asker may see them: `nodes` holds no others."""
+    path: list[Node] = []
+    at: int | None = home
+    while at is not None and at in nodes:
+        path.insert(0, nodes[at])
+        at = nodes[at].parent
+    return tuple(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +198,8 @@ def _cut(words: WordBoxes | None, found: list[Mark]) -> tuple[Box | None, tuple[
     return cut, tuple(each for each in boxes if each.box.meets(cut))
 
 
-def _facets(unit: Unit, access: AccessFilter, found: Found) -> list[Facet]:
-    names = {str(node.id): f"{node.code} {node.title}" for node in unit.arrangement.all(access.audiences)}
+def _facets(found: Found, nodes: Mapping[int, Node]) -> list[Facet]:
+    names = {str(node.id): f"{node.code} {node.title}" for node in nodes.values()}
     facets = []
     for field, counts in found.facets.items():
         shown = [_labelled(field, count, names) for count in counts]

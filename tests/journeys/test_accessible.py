@@ -35,6 +35,7 @@ PAGES = {
     "batch": "/upload/{batch}",
     "batches": "/batches",
     "browse": "/browse/{node}",
+    "register": "/browse/{node}/register",
     "roots": "/browse",
     "desk": "/desk",
     "worklist": "/desk/unplaced",

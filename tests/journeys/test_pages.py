@@ -82,7 +82,12 @@ def test_the_box_sends_words_and_chips_and_they_are_one_query_again(at: Site, it
 def test_nothing_found_offers_ways_out(at: Site, item: str) -> None:
     lan = visitor(at, "lan")
     html = lan.get('/search?q="khong+he+co"&state=read').text
-    assert "Không có văn bản nào khớp." in html and "Bỏ dấu ngoặc kép" in html and "Bỏ các điều kiện lọc" in html
+    assert "Không có văn bản nào khớp." in html and "Bỏ dấu ngoặc kép" not in html, "that finds nothing either"
+    assert "Xem văn bản mới nhất (1)" in html
+    assert "Lọc</button>" not in html.split("facets")[1].split("</form>")[0] and 'id="sort"' not in html
+    assert "Bỏ dấu ngoặc kép (1)" in lan.get('/search?q="hoa+so"&state=read').text
+    assert "Bỏ các điều kiện lọc (1)" in lan.get("/search?q=so+hoa&state=failed").text
+    html = lan.get('/search?q="khong+he+co"&state=read').text
     assert "data-state=" not in html.split('id="results"')[1].split("<ol>")[0]
 
 

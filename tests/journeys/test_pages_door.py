@@ -9,13 +9,13 @@ import pytest
 from docarchive.archive import open_archive
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
-from docarchive.records.identifiers import to_letters
+from docarchive.records.identifiers import from_letters, to_letters
 from docarchive.services import arranging, batching, founding, ingest
 from docarchive.services.people import OPERATOR
 from docarchive.settings import Settings
 from docarchive.web import create_app
 from docarchive.web.pages.local import local
-from tests.archives import PASSWORD, drawn_page
+from tests.archives import PASSWORD, asker, drawn_page
 from tests.journeys.visitor import Visitor, visitor
 from tests.journeys.web import ELSEWHERE, Site, site
 
@@ -201,3 +201,20 @@ def test_the_first_administrator_is_made_once(tmp_path: Path) -> None:
     assert near.get("/set-up").status_code == 404
     assert near.post("/set-up", **named).status_code in (400, 404)
     archive.close()
+
+
+def test_a_result_names_no_place_above_it_that_the_asker_may_not_see(at: Site) -> None:
+    archive, hoa = at.working.archive, asker(at.working.archive, "hoa")
+    add = arranging.add_node
+    fonds = add(archive, hoa, NodeKind.FONDS, parent=None, code="P09", title="Phông giữ kín", mode=Mode.CONDITIONAL)
+    node = add(archive, hoa, NodeKind.DOSSIER, parent=fonds.id, code="09.CK", title="Hồ sơ công khai", mode=Mode.PUBLIC)
+    item = str(at.upload("Thông báo về ngày hội đọc sách".encode(), "sach.txt")["item"])
+    at.done(item)
+    arranging.place(archive, hoa, from_letters(item), node.id)
+    at.done(item)
+    shown = {name: visitor(at, name).get("/search?q=ngay+hoi+doc+sach").text for name in ("hoa", "lan")}
+    assert {name: "Hồ sơ công khai" in html for name, html in shown.items()} == {"hoa": True, "lan": True}
+    assert {name: "Phông giữ kín" in html for name, html in shown.items()} == {"hoa": True, "lan": False}
+    told = at.program("lan").get("/api/v1/search?q=ngay+hoi+doc+sach").text
+    assert "sach.txt" in told or item in told
+    assert "Phông giữ kín" not in told

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from docarchive.errors import Invalid
 from docarchive.records.access import Mode
@@ -25,6 +25,8 @@ from docarchive.web.pages.sought import page_asked
 blueprint = Blueprint("browse", __name__)
 SIZE = 50
 _PLACE = re.compile(r"[0-9]{1,8}")
+#: Rows of a list that goes to paper in one piece.
+PRINTED = 1000
 ORDERS = ("place", "number", "date", "title", "newest")
 #: Orders that a column's head asks for, and the way that each runs; a phone, which shows no heads, has them as links.
 HEADS = {"place": "ascending", "number": "ascending", "date": "descending"}
@@ -40,6 +42,24 @@ def tree() -> ResponseReturnValue:
 def node(node: int) -> ResponseReturnValue:
     """A fonds, series or dossier: what is under it and what is in it, 50 a page. Raises NotFound."""
     return _page(node)
+
+
+@blueprint.get("/browse/<letters:node>/register")
+def register(node: int) -> str:
+    """The list of a dossier as it goes to paper, all rows; of more than PRINTED a part a page. Raises NotFound."""
+    order, number = order_asked(), page_asked()
+    branch = arranging.branch(archive(), asker(), node, order=order, page=number, size=PRINTED)
+    here = branch.node
+    pager = Pager(number, PRINTED, branch.total, lambda page: url_for("browse.register", node=node, order=order, page=page))
+    told = {"part": number, "parts": pager.pages, "first": format_decimal(pager.first), "last": format_decimal(pager.last)}
+    return render_template(
+        "browse/register.html",
+        branch=branch,
+        name=node_name(here) if here else "",
+        pager=pager,
+        part_words=_("Phần %(part)s trên %(parts)s: văn bản %(first)s–%(last)s.", **told) if pager.pages > 1 else "",
+        states=words.STATES,
+    )
 
 
 def _page(node_id: int | None) -> ResponseReturnValue:

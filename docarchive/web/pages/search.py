@@ -1,10 +1,12 @@
 """Search home and results. For whoever may search; what is shown is narrowed by the services to what the asker may see."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from docarchive.records.identifiers import to_letters
@@ -20,6 +22,7 @@ from docarchive.web.pages import words
 from docarchive.web.pages.pager import Pager
 from docarchive.web.pages.rows import ResultRow, result_row
 from docarchive.web.pages.sought import FACETS, SIZE, Sought, sought, understood_chips, words_alone
+from docarchive.web.pages.span import span, spanned
 
 blueprint = Blueprint("search", __name__)
 _SUGGESTED = 4
@@ -38,9 +41,11 @@ def home() -> str:
 
 
 @blueprint.get("/search")
-def results() -> str:
+def results() -> ResponseReturnValue:
     """What was found, a page at a time; the address is the query. Raises Forbidden, QueryWrong, Unavailable."""
     asked = sought()
+    if elsewhere := spanned(asked, finding.narrowed(asked.q, {})):
+        return redirect(elsewhere)
     found = _find(asked, page=asked.page, size=SIZE)
     first = (asked.page - 1) * SIZE
     box, apart = words_alone(found.query)
@@ -58,7 +63,8 @@ def results() -> str:
         pager=Pager(asked.page, SIZE, found.total, lambda page: asked.href(page=page)),
         sorts=words.SORTS,
         unmarked=bool(box) and not any(has_marks(word) for word in box.split()),
-        ways=list(_ways_out(asked, found.query)),
+        ways=[] if found.total else list(_ways_out(asked, found.query)),
+        span=span(found.query),
         saved=saved,
         may_download=may(asker(), Right.DOWNLOAD),
         may_save=asked.page == 1 and bool(asked.q or asked.chosen),
@@ -97,10 +103,12 @@ def _chips(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
         name = words.QUERY_FIELDS[chip.field] if chip.field else ""
         shown = _("trừ %(name)s", name=name) if chip.negated else name
         yield {"name": shown, "value": chip.value, "remove": asked.href(q=query.without(chip)), "unclear": unclear}
-    for name, value in asked.chosen:
-        field = FACETS[name]
-        label = next((shown for raw, shown, _n in _values(found, field) if raw == value), value)
-        yield {"name": words.QUERY_FIELDS[field], "value": label, "remove": asked.without(name, value), "unclear": False}
+    for name, field in FACETS.items():
+        known = {raw: shown for raw, shown, _n in _values(found, field)}
+        labels = [known.get(value, value) for of, value in asked.chosen if of == name]
+        if labels:
+            removed = asked.without(name)
+            yield {"name": words.QUERY_FIELDS[field], "value": ", ".join(labels), "remove": removed, "unclear": False}
 
 
 def _values(found: Results, field: Field) -> Iterator[tuple[str, str, int]]:
@@ -132,12 +140,20 @@ def _groups(asked: Sought, found: Results) -> Iterator[dict[str, Any]]:
 
 
 def _ways_out(asked: Sought, query: Query) -> Iterator[tuple[str, str]]:
-    """What to try when nothing was found: each drops one condition."""
+    """What to try when nothing was found, with how much that finds; what finds nothing either is left out."""
+    for word, other in _ways(asked, query):
+        count = finding.total(archive(), asker(), other.q, chosen=other.fields())
+        if count:
+            yield f"{word} ({format_decimal(count)})", other.href()
+
+
+def _ways(asked: Sought, query: Query) -> Iterator[tuple[str, Sought]]:
+    """Each drops one condition, the last all of them."""
     if '"' in asked.q:
-        yield _("Bỏ dấu ngoặc kép"), asked.href(q=asked.q.replace('"', ""))
+        yield _("Bỏ dấu ngoặc kép"), replace(asked, q=asked.q.replace('"', ""))
     for chip in understood_chips(query):
-        yield _("Bỏ điều kiện %(what)s", what=chip.typed), asked.href(q=query.without(chip))
+        yield _("Bỏ điều kiện %(what)s", what=chip.typed), replace(asked, q=query.without(chip))
     if asked.chosen:
-        yield _("Bỏ các điều kiện lọc"), asked.href(chosen=())
+        yield _("Bỏ các điều kiện lọc"), replace(asked, chosen=())
     if query.typed:
-        yield _("Xem văn bản mới nhất"), url_for("search.results", sort=Sort.NEWEST.value)
+        yield _("Xem văn bản mới nhất"), Sought(sort=Sort.NEWEST)

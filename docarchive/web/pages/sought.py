@@ -55,9 +55,9 @@ class Sought:
         page: dict[str, Any] = {"page": asked.page} if asked.page > 1 else {}
         return url_for("search.results", **asked.args(), **page)
 
-    def without(self, name: str, value: str) -> str:
-        """The address without one chosen facet value."""
-        return self.href(chosen=tuple(pair for pair in self.chosen if pair != (name, value)))
+    def without(self, name: str) -> str:
+        """The address without the chosen values of a facet."""
+        return self.href(chosen=tuple(pair for pair in self.chosen if pair[0] != name))
 
     def fields(self) -> dict[Field, list[str]]:
         """The chosen values as the search takes them; a dossier that is no identifier narrows to nothing."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import jsonify, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from docarchive.records import text
 from docarchive.records.jobs import reason
 from docarchive.records.pages import Box
 from docarchive.rules.access import Right, may
@@ -29,21 +30,32 @@ _LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Where the viewer stands: the results it came from, the hit (from 1, 0 for none), the tab, the field that is shown;
-    with `both` the text has half of the window."""
+    """Where the viewer stands: the results it came from, the words sought `within` the document instead of theirs, the hit
+    (from 1, 0 for none), the tab, the field that is shown; with `both` the text has half of the window."""
 
     item: int
     asked: Sought
     at: int | None
+    within: str
     hit: int
     tab: str
     field: str
     both: bool
 
+    @property
+    def words(self) -> str:
+        """What is marked in the document."""
+        return self.within or self.asked.q
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What a search within the document sends along, so that the results one came from aren't lost."""
+        args = self.asked.args() | ({} if self.at is None else {"at": self.at})
+        return [(name, str(one)) for name, value in args.items() for one in (value if isinstance(value, list) else [value])]
+
     def href(self, page: int, hit: int = 0, **changes: Any) -> str:
         """The address of another page or hit, everything else kept."""
         args = self.asked.args() | {"at": self.at, "hit": hit or None, "tab": self.tab if self.tab != "hits" else None}
-        args["both"] = 1 if self.both else None
+        args |= {"both": 1 if self.both else None, "within": self.within or None}
         return url_for("items.view", item=self.item, page=page, **args | changes)
 
     @property
@@ -54,14 +66,18 @@ class Opened:
 
 
 @blueprint.get("/items/<letters:item>/view")
-def view(item: int) -> str:
-    """A page: `page`, the words `q`, the `hit` to stand on, the `tab` beside it, a described `field` to show. Raises NotFound."""
+def view(item: int) -> ResponseReturnValue:
+    """A page: `page`, the words `q` of the results or those sought `within` the document, the `hit` to stand on, the `tab` beside
+    it, a described `field` to show. Raises NotFound."""
     asked = sought()
     number = asked.page
-    seen = showing.page(archive(), asker(), item, number, asked.q)
+    within = _within()
+    seen = showing.page(archive(), asker(), item, number, within or asked.q)
     both = "both" in request.args
     tab = "text" if both else _tab(seen)
-    opened = Opened(item, asked, _number("at"), _hit(seen, number), tab, request.args.get("field", ""), both)
+    opened = Opened(item, asked, _number("at"), within, _hit(seen, number), tab, request.args.get("field", ""), both)
+    if "look" in request.args:
+        return redirect(opened.href(*((number, opened.hit) if opened.hit or not seen.hits else _nearest(seen, number))))
     told = facts(showing.item(archive(), asker(), item, note=False).description) if opened.tab == "about" else []
     return render_template(
         "items/view.html",
@@ -83,6 +99,15 @@ def view(item: int) -> str:
     )
 
 
+def _within() -> str:
+    return " ".join(text.clean(request.args.get("within", "")).split())
+
+
+def _nearest(seen: PageView, number: int) -> tuple[int, int]:
+    """The first hit after a page that has none, or else the first of all: its page and number (from 1)."""
+    return next(((hit.page, at) for at, hit in enumerate(seen.hits, 1) if hit.page > number), (seen.hits[0].page, 1))
+
+
 def _number(name: str) -> int | None:
     typed = request.args.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) < 7 else None
@@ -97,7 +122,7 @@ def _hit(seen: PageView, number: int) -> int:
 
 def _tab(seen: PageView) -> str:
     tab = request.args.get("tab", "")
-    return tab if tab in _TABS else ("hits" if seen.hits or request.args.get("q") else "text")
+    return tab if tab in _TABS else ("hits" if seen.hits or request.args.get("q") or _within() else "text")
 
 
 def _listed(seen: PageView, hit: int) -> list[tuple[int, int, Pieces]]:

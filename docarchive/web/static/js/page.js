@@ -1,8 +1,10 @@
 /* What every page does with script: dialogs, menus, revealed passwords, toasts, and words for screen readers.
 
    [data-dialog=ID] opens <dialog id=ID>; [data-close] closes its dialog; [data-reveal=ID] shows a password;
-   [data-copy=ID] copies the text of ID and becomes its [data-done]; details[data-fold] begins folded on a phone; [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
-   [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints. */
+   [data-copy=ID] copies the text of ID and becomes its [data-done]; details[data-fold] begins folded on a phone;
+   [data-focus] takes the focus when the page opens; [data-toast] leaves after 8 s unless it is hovered or focused;
+   [data-with-script] appears and [data-without-script] goes; a change of [data-submit] sends its form; [data-print] prints;
+   a page with [data-print-now] is there to be printed. */
 
 import "./keys.js";
 
@@ -50,13 +52,42 @@ function leave(toast) {
   setTimeout(gone, 8000);
 }
 
+/* A menu that holds a form opens at its first field. */
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const field = target.open ? target.querySelector(":scope > .menu-form .input") : null;
+    field?.focus();
+    field?.select?.();
+  },
+  true,
+);
+
+/* A word of what was just done, shown for a while and said, with `more` for who only hears it. */
+export function toast(words, more = "") {
+  const shown = document.createElement("div");
+  shown.className = "toast";
+  shown.textContent = words;
+  document.querySelector("[data-toasts]").replaceChildren(shown);
+  leave(shown);
+  say(more ? `${words}: ${more}` : words);
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
 if (matchMedia("(max-width: 767px)").matches) for (const one of document.querySelectorAll("details[data-fold]")) one.open = false;
-for (const one of document.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
-for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+
+function scripted(part) {
+  for (const one of part.querySelectorAll("[data-reveal], [data-with-script], [data-print]")) one.hidden = false;
+  for (const one of part.querySelectorAll("[data-without-script]")) one.hidden = true;
+}
+
+scripted(document);
+if (document.querySelector("[data-print-now]")) addEventListener("load", () => print());
+// What htmx brings in is as the server made it, for a browser without script; the page itself was seen to above.
+document.addEventListener("htmx:load", ({ detail }) => detail.elt !== document.body && scripted(detail.elt));
 document.querySelector("[data-focus]")?.focus();
 
 const toasts = [...document.querySelectorAll("[data-toast]")];

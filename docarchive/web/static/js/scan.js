@@ -22,18 +22,29 @@ export const viewer = OpenSeadragon({
   maxZoomPixelRatio: 4,
 });
 
-/* The place of a hit at a third of the height, large enough that its line is at least 14 pixels high (22 in the hand). */
-export function show(place) {
-  const least = stage.clientWidth > 500 ? 14 : 22;
+const margin = 0.015;
+export const inHand = () => stage.clientWidth <= 500 && innerWidth < 768;
+
+/* The place of a hit at a third of the height, large enough that its line is at least 14 pixels high (22 in the hand). Lines
+   are seen from end to end where that leaves them 10 high: `text` is what holds all words of the page. */
+export function show(place, text) {
+  const least = inHand() ? 22 : 14;
   const view = viewer.viewport;
   const size = view.getContainerSize();
-  const zoom = Math.max(view.getHomeZoom(), least / (place.height * size.x), view.getZoom(true));
+  const high = (pixels) => pixels / (place.height * size.x);
+  const whole = 1 / (text.width + 2 * margin);
+  const large = !inHand() && whole >= high(10) ? Math.min(high(least), whole) : high(least);
+  const zoom = Math.max(view.getHomeZoom(), large, view.getZoom(true));
   const height = size.y / size.x / zoom;
-  const width = 1 / zoom;
-  const left = Math.min(Math.max(place.x + place.width / 2 - width / 2, Math.min(0, (1 - width) / 2)), Math.max(0, 1 - width));
-  const centre = width >= 1 ? 0.5 : left + width / 2;
   view.zoomTo(zoom, null, still);
-  view.panTo(new OpenSeadragon.Point(centre, inside(place.y + height / 6, height)), still);
+  view.panTo(new OpenSeadragon.Point(across(place, text, 1 / zoom), inside(place.y + height / 6, height)), still);
+}
+
+/* The middle of a view so wide: of the page if it fits, else of its text if that fits, else of the place, without desk beside. */
+function across(place, text, width) {
+  if (width >= 1) return 0.5;
+  const wanted = text.width + 2 * margin <= width * 1.001 ? text : place;
+  return Math.min(Math.max(wanted.x + wanted.width / 2, width / 2), 1 - width / 2);
 }
 
 /* `y` as the middle of a view `height` high that shows no desk above or below a page that fills it. */

@@ -6,6 +6,7 @@
    a[data-follows]      links that keep to the page and hit shown; [data-panel-body] is fetched anew where data-tab is "text",
                         and where the list of hits doesn't reach to the current one
    [data-citation], [data-sentence]    the page's citation; the current hit's words
+   data-title, data-hit-said, data-copied    words with {page} and the like in them: the window's title, and what is told
    [data-do=…]          buttons and links: next-hit, previous-hit, next-page, previous-page, in, out, fit, right, left,
                         marks, panel, copy, unread; a link's own address serves where there is no script
    [data-go-page=N], [data-go-hit=N]   thumbnails and the list of hits; the one shown carries aria-current
@@ -14,12 +15,12 @@
    a[data-both]         the same page with its text beside it */
 
 import { on } from "./keys.js";
-import { first, hits, load, markOf, marksOn, pages, read, sentence, unreadOn } from "./marks.js";
-import { say } from "./page.js";
-import { openWidth, show as stand, stage, still, viewer } from "./scan.js";
+import { first, hits, linesOn, load, markOf, marksOn, pages, read, sentence, unreadOn } from "./marks.js";
+import { say, toast } from "./page.js";
+import { inHand, openWidth, show as stand, stage, still, viewer } from "./scan.js";
 import "./sheet.js";
 import "./strip.js";
-import { chosen, cited, layer } from "./words.js";
+import { around, chosen, cited, layer } from "./words.js";
 
 const frame = document.querySelector("[data-viewer]");
 const field = read("field");
@@ -38,16 +39,26 @@ function rectangle([x, y, w, h]) {
   return viewer.viewport.imageToViewportRectangle(x * scale, y * scale, w * scale, h * scale);
 }
 
-const show = (box) => stand(rectangle(box));
+const show = (box) => stand(rectangle(box), rectangle(around(linesOn(page).flat()) ?? [0, 0, pages[page - 1].width, 1]));
 const current = () => (hit && hits[hit - 1] === page ? markOf(hit) : undefined);
 
-/* Another page may be shown when the marks of this one come. */
+/* Another page may be shown when the words of this one come; what is heard has to wait for them. */
 async function turned(number) {
-  if (!(await load(number)) || number !== page) return;
+  const came = await load(number);
+  if (number !== page) return;
+  tell();
+  if (!came) return;
   sentence(current());
   if (stage.dataset.ready === undefined || !viewer.world.getItemCount()) return;
   if (current()) arrive();
   else drawHits();
+}
+
+function tell() {
+  if (!hit) return say(pages[page - 1].label);
+  const words = current()?.pieces.map(([text]) => text).join("");
+  const named = { hit, hits: hits.length, page, words };
+  if (words) say(frame.dataset.hitSaid.replace(/{(\w+)}/g, (_all, name) => named[name]));
 }
 
 function drawHits() {
@@ -86,12 +97,12 @@ function arrive() {
   drawHits();
   const framed = page === fieldPage && field.boxes?.[0];
   if (framed) {
-    if (stage.clientWidth > 500) openWidth(true);
+    if (!inHand()) openWidth(true);
     show(framed);
   } else if (current()) {
-    if (stage.clientWidth > 500) openWidth(true);
+    if (!inHand()) openWidth(true);
     showHit();
-  } else if (fit === "width") {
+  } else if (fit === "width" || "both" in frame.dataset) {
     openWidth(true);
   }
   figures();
@@ -132,6 +143,7 @@ function address(from = location.href) {
 }
 
 function follow() {
+  for (const field of document.querySelectorAll("[data-within] [name=page]")) field.value = page;
   for (const link of document.querySelectorAll("a[data-follows]")) link.href = address(link.href);
   for (const one of document.querySelectorAll("[data-citation]")) {
     one.textContent = document.querySelector("[data-cite]").dataset.cite.replace("{page}", page);
@@ -157,7 +169,8 @@ function printable() {
   if (sheet) Object.assign(sheet, { loading: "eager", src: pages[page - 1].src, alt: pages[page - 1].label });
 }
 
-function settle(words) {
+function settle() {
+  document.title = frame.dataset.title.replace("{page}", page);
   printable();
   stage.setAttribute("aria-label", pages[page - 1].label);
   mark("go-page", page);
@@ -165,7 +178,6 @@ function settle(words) {
   figures();
   history.replaceState(null, "", address());
   follow();
-  say(words);
 }
 
 function toPage(number, keep = 0) {
@@ -179,9 +191,8 @@ function toPage(number, keep = 0) {
     drawHits();
     showHit();
   }
+  settle();
   turned(page);
-  const said = (current()?.pieces ?? []).map(([text]) => text).join("");
-  settle(hit ? `${frame.dataset.hitWord} ${hit} / ${hits.length}, ${pages[page - 1].label}: ${said}` : pages[page - 1].label);
 }
 
 function toHit(number) {
@@ -207,7 +218,7 @@ const previousHit = () => toHit(hit ? hit - 1 : hits.filter((on) => on < page).l
 async function copy() {
   const text = cited();
   await navigator.clipboard.writeText(text);
-  say(text);
+  toast(frame.dataset.copied, text);
 }
 
 const view = viewer.viewport;

@@ -47,7 +47,9 @@ function line(words, at) {
   return text;
 }
 
-function around(words) {
+/* The box that holds all these words; none of no words. */
+export function around(words) {
+  if (!words.length) return null;
   const [left, top] = [1, 2].map((edge) => Math.min(...words.map((word) => word[edge])));
   const right = Math.max(...words.map(([, x, , w]) => x + w));
   const bottom = Math.max(...words.map(([, , y, , h]) => y + h));
