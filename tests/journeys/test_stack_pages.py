@@ -53,6 +53,10 @@ def test_what_is_beside_a_document_is_told_of_what_one_may_see(at: Site, parts: 
     for address in ("original", "left-out/1"):
         assert reader.get(f"/items/{parts[0]}/{address}").status_code == 404
     assert reader.get(f"/items/{parts[0]}/searchable").status_code == 200
+    for address in ("alto", "hocr"):
+        words = reader.get(f"/items/{parts[0]}/{address}").text
+        assert "101/TB-VP" in words and "102/TB-VP" not in words
+    assert reader.get(f"/items/{parts[1]}/alto").status_code == 404
     assert visitor(at, "hoa").get(f"/items/{parts[0]}/left-out/1").status_code == 200
 
 

@@ -6,6 +6,7 @@ from docarchive.records.access import Mode, Role
 from docarchive.records.arrangement import NodeKind
 from docarchive.records.events import Deed
 from docarchive.records.jobs import Stage
+from docarchive.records.pages import Kind
 from docarchive.records.passes import PageOrder
 from docarchive.records.queries import Field, Sort
 from docarchive.records.worklists import Worklist
@@ -54,6 +55,12 @@ SORTS = {
     Sort.OLDEST: _("Ngày ban hành, cũ trước"),
     Sort.NUMBER: _("Số, ký hiệu"),
     Sort.TITLE: _("Trích yếu"),
+}
+#: What of a page is no running text.
+REGIONS = {
+    Kind.STAMP: _("Dấu độ mật, độ khẩn"),
+    Kind.ARRIVAL: _("Dấu đến"),
+    Kind.SIGNATURE: _("Chữ ký số hiện trên trang"),
 }
 STATES = {
     "reading": _("Đang đọc"),
