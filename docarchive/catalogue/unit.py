@@ -15,6 +15,7 @@ from docarchive.catalogue.jobs import Jobs
 from docarchive.catalogue.lists import Lists
 from docarchive.catalogue.pages import Pages
 from docarchive.catalogue.people import People
+from docarchive.catalogue.rereads import Rereads
 from docarchive.catalogue.seals import Seals
 from docarchive.catalogue.searches import Searches
 from docarchive.catalogue.stacks import Stacks
@@ -56,6 +57,11 @@ class Unit:
     def stacks(self) -> Stacks:
         """The pages of objects and the documents that they make."""
         return Stacks(self._connection)
+
+    @cached_property
+    def rereads(self) -> Rereads:
+        """What can be read again, and what it was read as before."""
+        return Rereads(self._connection)
 
     @cached_property
     def fields(self) -> Fields:

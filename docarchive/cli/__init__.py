@@ -85,9 +85,9 @@ def cli(context: click.Context, config: Path | None, as_user: str, as_json: bool
 
 def commands() -> click.Group:
     """The whole command with everything under it."""
-    from docarchive.cli import arrangement, finding, holdings, keeping, people, running, taking
+    from docarchive.cli import arrangement, finding, holdings, keeping, people, rereading, running, taking
 
-    for module in (running, holdings, taking, arrangement, finding, people, keeping):
+    for module in (running, holdings, rereading, taking, arrangement, finding, people, keeping):
         for command in module.COMMANDS:
             cli.add_command(command)
     return cli

@@ -13,8 +13,8 @@ Pieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of a line that look alike: `marked` were found by the query, `doubtful` weren't read for sure; `other` is what a second
-    reader read in the place of the one word that it is."""
+    """Words of a line that look alike: `marked` were found by the query, `doubtful` weren't read for sure; `other` is what a
+    second reader read in the place of the one word that it is."""
 
     text: str
     marked: bool
@@ -45,8 +45,8 @@ def snippet_pieces(piece: Snippet) -> Pieces:
 
 
 def text_blocks(page: Page, found: Iterable[Mark]) -> Iterator[tuple[str, list[TextLine]]]:
-    """The page's text, block by block and line by line, its words told apart as the viewer shows them; with each block what it is,
-    in words, where it is no running text."""
+    """The page's text, block by block and line by line, its words told apart as the viewer shows them; with each block what it
+    is, in words, where it is no running text."""
     marks = list(found)
     marked = {at for mark in marks for at in range(mark.first, mark.last)}
     ends = {mark.last - 1 for mark in marks}
