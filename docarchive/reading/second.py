@@ -18,9 +18,8 @@ from PIL import Image
 
 from docarchive.errors import PageUnreadable
 
-NETWORK = "asternet.onnx"
 _SHA256 = {
-    NETWORK: "10c96b533e1f64031d73edfddafd7d4b13595544f11891f0531bcd72cb29be80",
+    "asternet.onnx": "10c96b533e1f64031d73edfddafd7d4b13595544f11891f0531bcd72cb29be80",
     "vocab.json": "82c6df018ceca8c10876947e0f7df798ed321825276ed7f3bb12ae3ed6dc647b",
 }
 _HEIGHT, _WIDEST = 32, 1024  # pixels of the picture that the network takes
@@ -49,12 +48,13 @@ class SecondReader:
         """`folder` holds the network and its signs. Raises PageUnreadable (second-reader) where they aren't the pinned ones."""
         import onnxruntime  # an extra: absent unless installed
 
-        content = {name: _checked(folder / name, pinned) for name, pinned in _SHA256.items()}
+        network, signs = (_checked(folder / name, pinned) for name, pinned in _SHA256.items())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(content[NETWORK], options, providers=["CPUExecutionProvider"])
+        # By its path: given as bytes it takes 40 MB more.
+        self._session = onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
-        self._signs: list[str] = json.loads(content["vocab.json"])["chars"]
+        self._signs: list[str] = json.loads(signs.read_bytes())["chars"]
 
     def read(self, image: Image.Image) -> list[Heard]:
         """The words of a picture of one line, or a part of one."""
@@ -88,14 +88,15 @@ def _words(letters: Iterator[tuple[str, float]]) -> Iterator[Heard]:
         yield Heard(word, sure)
 
 
-def _checked(path: Path, pinned: str) -> bytes:
+def _checked(path: Path, pinned: str) -> Path:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise PageUnreadable("second-reader", f"{path.name}: {error.strerror}") from None
-    if hashlib.sha256(content).hexdigest() != pinned:
+    if found != pinned:
         raise PageUnreadable("second-reader", f"{path.name} is not the file of asterocr 1.0.2")
-    return content
+    return path
 
 
 @cache
