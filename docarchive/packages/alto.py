@@ -6,7 +6,7 @@ from itertools import pairwise
 from lxml import etree
 
 from docarchive.packages.xml import sound
-from docarchive.records.pages import Block, Box, Line, Page, Word
+from docarchive.records.pages import Block, Box, Kind, Line, Page, Word
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _VERSION = "4.3"  # nothing of a later one is written
@@ -16,10 +16,16 @@ def alto(pages: Sequence[Page | None], *, source: str = "", engine: str = "", ve
     """UTF-8 XML of the pages (at least one) in order, boxes in pixels of each page's own raster. None stands for a page that
     wasn't read: it is there, empty, and says so, since the schema wants a page in every layout.
 
-    `source` names the file that was read, `engine` and `version` what read it.
+    Regions that are no running text (stamps, what a signature shows) refer to a LayoutTag; what another reader read in the place
+    of a word is its ALTERNATIVE. `source` names the file that was read, `engine` and `version` what read it.
     """
     root = etree.Element(_tag("alto"), nsmap={None: NAMESPACE}, SCHEMAVERSION=_VERSION)
     root.append(_description(source, engine, version))
+    kinds = sorted({block.kind for page in pages if page for block in page.regions})
+    if kinds:
+        tags = etree.SubElement(root, _tag("Tags"))
+        for kind in kinds:
+            etree.SubElement(tags, _tag("LayoutTag"), ID=kind.value, LABEL=kind.value)
     layout = etree.SubElement(root, _tag("Layout"))
     for number, page in enumerate(pages, 1):
         layout.append(_page(page, number) if page is not None else _unread(number))
@@ -64,7 +70,8 @@ def _place(box: Box) -> dict[str, str]:
 
 
 def _block(block: Block, name: str) -> etree._Element:
-    element = etree.Element(_tag("TextBlock"), {"ID": name} | _place(block.box))
+    kind = {} if block.kind is Kind.TEXT else {"TAGREFS": block.kind.value}
+    element = etree.Element(_tag("TextBlock"), {"ID": name} | kind | _place(block.box))
     for count, line in enumerate(block.lines, 1):
         row = etree.SubElement(element, _tag("TextLine"), {"ID": f"{name}l{count}"} | _place(line.box))
         row.extend(_words(line))
@@ -81,4 +88,7 @@ def _words(line: Line) -> Iterator[etree._Element]:
 
 def _word(word: Word) -> etree._Element:
     known = {"CONTENT": sound(word.text), "WC": f"{word.confidence:.3f}"}
-    return etree.Element(_tag("String"), known | _place(word.box))
+    element = etree.Element(_tag("String"), known | _place(word.box))
+    if word.other:
+        etree.SubElement(element, _tag("ALTERNATIVE"), PURPOSE="reading").text = sound(word.other)
+    return element

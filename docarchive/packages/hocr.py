@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from docarchive.packages.xml import sound
-from docarchive.records.pages import Block, Box, Line, Page, Word
+from docarchive.records.pages import Block, Box, Kind, Line, Page, Word
 
 MEDIA_TYPE = "application/xhtml+xml"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -50,7 +50,8 @@ def _bbox(box: Box) -> str:
 def _block(block: Block, name: str) -> str:
     lines = "".join(_line(line, f"{name}_{count}") for count, line in enumerate(block.lines, 1))
     place = _bbox(block.box)
-    area = f'<div class="ocr_carea" id="block_{name}" title="{place}"><p class="ocr_par" id="par_{name}" title="{place}">\n'
+    kind = "" if block.kind is Kind.TEXT else f"; x_region {block.kind.value}"
+    area = f'<div class="ocr_carea" id="block_{name}" title="{place}{kind}"><p class="ocr_par" id="par_{name}" title="{place}">\n'
     return f"{area}{lines}</p></div>\n"
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from demo import draw_page, image_pdf
 from demo.wound import lose_picture
 from docarchive.packages.alto import NAMESPACE, alto
-from docarchive.records.pages import Block, Box, Line, Page, Word
+from docarchive.records.pages import Block, Box, Kind, Line, Page, Word
 from docarchive.services.batching import open_batch
 from docarchive.services.ingest import accept
 from docarchive.services.originals import ocfl_id
@@ -49,9 +49,9 @@ boxes = st.builds(
     *[st.integers(0, 500)] * 2,
 )
 texts = st.text(min_size=1, max_size=12).filter(lambda text: text.split() == [text])
-words = st.builds(Word, texts, boxes, st.floats(0, 1))
+words = st.builds(Word, texts, boxes, st.floats(0, 1), st.just("") | texts)
 lines = st.lists(words, min_size=1, max_size=4).map(lambda some: Line(tuple(some)))
-blocks = st.lists(lines, min_size=1, max_size=3).map(lambda some: Block(tuple(some)))
+blocks = st.builds(Block, st.lists(lines, min_size=1, max_size=3).map(tuple), st.sampled_from(Kind))
 pages = st.builds(
     Page,
     st.integers(1, 9000),
@@ -92,3 +92,14 @@ def test_a_page_that_failed_says_so_and_holds_nothing(working: Working, schema: 
     root = valid(schema, kept(working, lose_picture(scans, 2), "ba trang.pdf"))
     assert root.xpath("//a:Page/@PHYSICAL_IMG_NR", namespaces=NAMES) == ["1", "2", "3"]
     assert root.xpath("//a:Page[not(*)]/@QUALITY_DETAIL", namespaces=NAMES) == ["not read"]
+
+
+def test_regions_and_other_readings_are_told(schema: etree.XMLSchema) -> None:
+    place = Box(0, 0, 9, 9)
+    text, stamp = (
+        Block((Line((word,)),), kind)
+        for word, kind in ((Word("Tố", place, 0.6, "Tổ"), Kind.TEXT), (Word("ĐẾN", place), Kind.ARRIVAL))
+    )
+    root = valid(schema, alto([Page(99, 99, (text, stamp)), Page(99, 99)]))
+    assert root.xpath("//a:TextBlock[@TAGREFS=//a:LayoutTag/@ID]//a:String/@CONTENT", namespaces=NAMES) == ["ĐẾN"]
+    assert root.xpath("//a:String[a:ALTERNATIVE='Tổ']/@CONTENT", namespaces=NAMES) == ["Tố"]
