@@ -12,11 +12,20 @@ _WHITE = 245.0
 def evened(grey: Image.Image) -> Image.Image:
     """`grey` divided by its paper where that is uneven; the very same image where it is even, for even pages lose by it."""
     small = _paper(grey)
-    low, high = np.percentile(np.asarray(small)[2:-2, 2:-2], (3, 97))
-    if high - low < _UNEVEN:
+    if _spread(small) < _UNEVEN:
         return grey
     paper = np.asarray(small.resize(grey.size, Image.Resampling.BILINEAR), dtype=np.float32)
     return Image.fromarray(_divided(np.asarray(grey), paper))
+
+
+def unevenness(grey: Image.Image) -> int:
+    """Grey levels between dark and light places of the paper."""
+    return _spread(_paper(grey))
+
+
+def _spread(small: Image.Image) -> int:
+    low, high = np.percentile(np.asarray(small)[2:-2, 2:-2], (3, 97)) if min(small.size) > 4 else (0, 0)
+    return int(high - low)
 
 
 def _divided(levels: NDArray[np.uint8], paper: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -29,13 +29,17 @@ class Condition:
     """A scanned page as it lies in its file.
 
     `dpi`: its own resolution. `skew`: degrees by which its text rises to the right. `contrast`: grey levels, of 255, between
-    paper and ink.
+    paper and ink; `unevenness`: between dark and light places of the paper. `border`: millimetres of the widest dark edge.
+    `streaks`: lines from top to bottom of the picture, which dust on a scanner's glass makes.
     """
 
     dpi: int
     colour: Colour
     skew: float = 0.0
     contrast: int = 0
+    unevenness: int = 0
+    border: float = 0.0
+    streaks: int = 0
 
     @property
     def shortfalls(self) -> Iterator[Shortfall]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
 
 from demo import Damage, draw_page, image_pdf, scan_page, text_pdf
 from docarchive.reading import wire
@@ -55,11 +55,67 @@ def test_colour_at_the_minimum_is_enough() -> None:
     assert list(Condition(200, Colour.COLOUR).shortfalls) == []
 
 
-@given(st.builds(Condition, st.integers(1, 2400), st.sampled_from(Colour), st.floats(-6, 6), st.integers(0, 255)) | st.none())
+@given(
+    st.builds(
+        Condition,
+        st.integers(1, 2400),
+        st.sampled_from(Colour),
+        st.floats(-6, 6),
+        st.integers(0, 255),
+        st.integers(0, 255),
+        st.floats(0, 99),
+        st.integers(0, 9),
+    )
+    | st.none()
+)
 def test_it_survives_the_pipe_and_the_table(condition: Condition | None) -> None:
     assert unpack_condition(pack_condition(condition)) == condition
     reading = Reading("tesseract", "5.3", Page(10, 10), condition)
     assert wire.to_reading(wire.unpacked(wire.packed(wire.from_reading(reading)))) == reading
+
+
+def faulty(**drawn: int) -> Image.Image:
+    """A drawn page with a dark edge of so many pixels, so many streaks, a shadow of so many levels; 200 dpi."""
+    image = draw_page(LINES)[0].convert("L")
+    pen = ImageDraw.Draw(image)
+    for number in range(drawn.get("streaks", 0)):
+        pen.line((700 + 200 * number, 0, 700 + 200 * number, image.height), fill=90, width=3)
+    pen.rectangle((0, 0, drawn.get("edge", 0) - 1, image.height), fill=10) if drawn.get("edge") else None
+    light = 255 - drawn.get("shadow", 0)
+    shadow = Image.linear_gradient("L").resize(image.size).point([light + level * (255 - light) // 255 for level in range(256)])
+    return ImageChops.multiply(image, shadow)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "uneven", "border", "streaks"),
+    [({}, 0, 0.0, 0), ({"shadow": 90}, 70, 0.0, 0), ({"edge": 63}, 0, 8.0, 0), ({"streaks": 2}, 0, 0.0, 2)],
+)
+def test_faults_of_the_scanner_are_measured(
+    tmp_path: Path, drawn: dict[str, int], uneven: int, border: float, streaks: int
+) -> None:
+    faulty(**drawn).save(tmp_path / "page.png", dpi=(200, 200))
+    found = measured(tmp_path / "page.png")
+    assert found is not None
+    assert (found.streaks, abs(found.border - border) <= 0.4, uneven <= found.unevenness <= uneven + 25) == (
+        streaks,
+        True,
+        True,
+    ), found
+
+
+def test_frames_and_tables_are_no_streaks(tmp_path: Path) -> None:
+    image = draw_page(LINES)[0]
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((100, 120, image.width - 100, image.height - 120), outline=0, width=5)
+    for across in range(300, 1400, 200):
+        pen.line((across, 900, across, 2200), fill=0, width=4)
+    image.save(tmp_path / "page.png", dpi=(200, 200))
+    found = measured(tmp_path / "page.png")
+    assert found is not None and (found.streaks, found.border) == (0, 0.0)
+
+
+def test_a_condition_of_before_these_were_measured_is_read() -> None:
+    assert unpack_condition('{"dpi":200,"colour":"grey","skew":0.1,"contrast":180}') == Condition(200, Colour.GREY, 0.1, 180)
 
 
 def test_a_blank_sheet_has_one_too(tmp_path: Path) -> None:

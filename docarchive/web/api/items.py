@@ -1,5 +1,6 @@
 """One item: what is known of it, its pages with words and marks, trying again, placing it."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -136,6 +137,9 @@ class ScanShape(Shape):
     colour: Literal["colour", "grey", "bilevel"]
     skew: float = Field(description="Degrees by which its text rises to the right.")
     contrast: int = Field(description="Grey levels, of 255, between paper and ink.")
+    unevenness: int = Field(description="Grey levels between dark and light places of the paper.")
+    border: float = Field(description="Millimetres of the widest dark edge.")
+    streaks: int = Field(description="Lines from top to bottom, which dust on a scanner's glass makes.")
     under_minimum: list[Literal["coarse", "colourless"]]
 
 
@@ -203,9 +207,9 @@ def _read(reading: Reading | None) -> dict[str, Any]:
 def _scan(condition: Condition | None) -> ScanShape | None:
     if condition is None:
         return None
-    short = [each.value for each in condition.shortfalls]
-    measured = {"dpi": condition.dpi, "skew": condition.skew, "contrast": condition.contrast}
-    return ScanShape(colour=condition.colour.value, under_minimum=short, **measured)  # type: ignore[arg-type]
+    short: list[Any] = [each.value for each in condition.shortfalls]
+    measured = asdict(condition) | {"colour": condition.colour.value}
+    return ScanShape(under_minimum=short, **measured)
 
 
 def _mark(view: showing.PageView, at: int) -> Mark:

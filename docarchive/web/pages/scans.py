@@ -10,7 +10,8 @@ from docarchive.records.conditions import LEAST_DPI, Colour, Condition, Shortfal
 from docarchive.records.objects import ItemPage
 
 _ORDER = (Colour.BILEVEL, Colour.GREY, Colour.COLOUR)
-_ASKEW = 1.0  # degrees from which it is worth telling
+# From which it is worth telling: degrees, grey levels, millimetres.
+_ASKEW, _UNEVEN, _EDGE_MM = 1.0, 40, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ def scanned(pages: Iterable[ItemPage]) -> Scanned | None:
     parts = [_("%(dpi)s dpi", dpi=format_decimal(dpi)), _colours()[colour]]
     if askew >= _ASKEW:
         parts.append(_("lệch tới %(degrees)s°", degrees=format_decimal(round(askew, 1))))
+    if any(each.unevenness >= _UNEVEN for each in found):
+        parts.append(_("nền không đều"))
+    if (edge := max(each.border for each in found)) >= _EDGE_MM:
+        parts.append(_("viền đen tới %(mm)s mm", mm=format_decimal(round(edge))))
+    if any(each.streaks for each in found):
+        parts.append(_("có vệt dọc của máy quét"))
     return Scanned(", ".join(parts), ", ".join(_short(found)))
 
 
