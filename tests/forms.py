@@ -72,13 +72,14 @@ class Form:
         end = time.monotonic() + seconds
         while True:
             with self.archive.catalogue.reading() as unit:
-                found = [unit.holdings.item(item) for item in items]
+                # Jobs first: an item read before its job ended doesn't know what the job did.
                 open_jobs = [
                     (job["kind"], job["state"], job["attempts"], job["error"])
                     for item in items
                     for job in unit.jobs.of_item(item)
                     if job["state"] in (JobState.READY.value, JobState.RUNNING.value)
                 ]
+                found = [unit.holdings.item(item) for item in items]
             if not open_jobs and all(item.state.value != "reading" for item in found):
                 return found
             if time.monotonic() > end:

@@ -10,6 +10,7 @@ from docarchive.reading.order import words_of
 from docarchive.reading.syllables import begins_with_vowel, is_marked, is_syllable
 from docarchive.records.pages import Block, Line, Word
 
+_NO_K = re.compile(r"k[^eêèéẻẽẹềếểễệiìíỉĩịyỳýỷỹỵh]", re.IGNORECASE)
 _PARTS = re.compile(r"(\W*)([^\W\d_]+)(\d{0,4})(\W*)")
 
 
@@ -40,6 +41,7 @@ def parted(text: str) -> str:
 
 def _are_two(one: str, other: str) -> bool:
     cased = other.islower() or (other[0].isupper() and other[1:].islower()) or (one + other).isupper()
-    # A second part that begins with a vowel is more likely the rest of one misread word: "QUYÉT".
-    cased = cased and not begins_with_vowel(other)
+    # K stands before e, ê, i and y alone, so that "Kôtam" is a name; and what goes on with a vowel is more likely the rest of one
+    # misread word: "QUYÉT".
+    cased = cased and not begins_with_vowel(other) and not any(_NO_K.match(part) for part in (one, other))
     return cased and is_syllable(one) and is_syllable(other) and (is_marked(one) or is_marked(other))

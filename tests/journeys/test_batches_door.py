@@ -11,8 +11,8 @@ import pytest
 from docarchive.catalogue.archive import INTAKE_NODE
 from docarchive.records.access import Mode
 from docarchive.records.arrangement import NodeKind
-from docarchive.records.identifiers import to_letters
-from docarchive.services import batching
+from docarchive.records.identifiers import from_letters, to_letters
+from docarchive.services import arranging, batching
 from docarchive.services.people import OPERATOR
 from tests.archives import asker, drawn_page
 from tests.journeys.visitor import text_of, visitor
@@ -73,6 +73,10 @@ def test_a_batch_into_a_node_out_of_sight_is_not_there(at: Site, secret: str) ->
 
 def test_the_sender_of_what_went_to_the_secrecy_officer_reads_that_it_did_and_no_more(at: Site, mine: str) -> None:
     page = drawn_page("UBND TỈNH LAM GIANG", "MẬT", "Số: 77/BC-UBND", "BÁO CÁO", "Về phương án kín")
+    with at.working.archive.catalogue.reading() as unit:
+        sent = unit.lists.in_batch(from_letters(mine), arranging.access_of(unit, OPERATOR))
+    for each in sent:
+        at.done(to_letters(each.id))
     before = at.program("hoa").get(f"{API}/batches/{mine}").get_json()["totals"]
     taken = at.upload(page, "phuong-an-77.png", query_string={"batch": mine})
     assert at.done(taken["item"]).state.value == "quarantined"
