@@ -8,7 +8,7 @@ from PIL import Image
 from docarchive.reading.again import put_in
 from docarchive.reading.coverage import bands, leftovers
 from docarchive.reading.regions import kind_of
-from docarchive.reading.rubbish import is_plausible, without_rubbish
+from docarchive.reading.rubbish import is_plausible, may_be_secret, without_rubbish
 from docarchive.reading.seals import red_alone
 from docarchive.records.pages import Block, Box, Kind, Line, Page
 
@@ -60,7 +60,10 @@ def _worth(lines: Sequence[Line]) -> float:
 
 
 def _is_text(line: Line) -> bool:
-    """Whether red words that are no known mark are part of the text: read well, and more than a syllable of a worn seal."""
+    """Whether red words that are no known mark are part of the text: read well, and more than a syllable of a worn seal; in any
+    case a word that may be a mark of secrecy."""
+    if any(map(may_be_secret, line.words)):
+        return True
     letters = sum(len(word.text) for word in line.words)
     sure = sum(len(word.text) * word.confidence for word in line.words) / letters
     return sure >= _SURE and all(map(is_plausible, line.words)) and (len(line.words) > 1 or letters > 2)

@@ -12,6 +12,7 @@ from demo import draw_page
 from demo.fonts import sized
 from docarchive.reading.engines import Engines, open_engine
 from docarchive.reading.limits import Limits
+from docarchive.reading.marks import with_marks
 from docarchive.reading.read import Source, read_page
 from docarchive.reading.regions import is_stamp, kind_of, parted
 from docarchive.reading.unjoined import parted as parted_word
@@ -135,6 +136,14 @@ def test_red_words_are_read_once(tmp_path: Path, words: str, kind: Kind) -> None
     made = read(image, tmp_path)
     assert made.text.count(words) == 1
     assert next(block.kind for block in made.blocks if words in block.text) is kind
+
+
+def test_a_red_word_that_may_be_secret_is_kept_however_badly_it_was_read() -> None:
+    read = (Block((Line((Word("MẬT", Box(20, 10, 90, 40), 0.2), Word("x", Box(100, 10, 110, 40), 0.1))),)),)
+    made = with_marks(
+        Page(1654, 2339), Image.new("RGB", (1654, 2339), "white"), [Box(300, 200, 450, 260)], lambda image, psm: read
+    )
+    assert made.text == "MẬT x"
 
 
 def test_red_ink_that_is_no_word_says_nothing(tmp_path: Path) -> None:
