@@ -96,8 +96,11 @@ def test_seals_and_red_words_go_and_the_words_are_told_of() -> None:
 
 
 def test_a_page_printed_in_red_keeps_its_ink() -> None:
-    page = ImageChops.lighter(draw_page(LINES * 6)[0].convert("RGB"), Image.new("RGB", (1654, 2339), (190, 0, 0)))
-    assert red_ink(page, 200).marks == () or len(red_ink(page, 200).marks) < 40
+    page = Image.new("RGB", (1654, 2339), "white")
+    pen = ImageDraw.Draw(page)
+    for top in range(100, 2200, 24):
+        pen.line((120, top, 1530, top), fill=(190, 20, 30), width=6)
+    assert red_ink(page, 200).marks == ()
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "I", "F"])
